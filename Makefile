@@ -1,0 +1,24 @@
+# Each target does what README says, through a script that can be called by itself.
+.PHONY: run test build lint format clean
+
+# Installs what is missing, builds, and serves the demo store; PORT=4100 make run takes another port.
+run:
+	@exec Scripts/run
+
+# Installs what is missing and runs every test, against databases that the tests start themselves.
+test:
+	@Scripts/test
+
+build:
+	@Scripts/install run
+	@Scripts/build
+
+lint:
+	@Scripts/lint
+
+format:
+	@swift format -i -r --configuration .swift-format Package.swift Sources Plugins Tests Benchmarks
+
+# Removes what was built; the data in .storegraph stays.
+clean:
+	rm -rf .build

@@ -1,0 +1,835 @@
+-- Roles -----------------------------------------------------------------------------------------------
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'storegraph_app') then
+    create role "storegraph_app" nologin noinherit nosuperuser nobypassrls;
+  end if;
+exception when duplicate_object or unique_violation then
+  null; -- another database was faster
+end
+$$;
+do $$
+begin
+  if not pg_catalog.pg_has_role(current_user, 'storegraph_app', 'member') then
+    execute pg_catalog.format('grant "storegraph_app" to %I', current_user);
+  end if;
+exception when duplicate_object or unique_violation then
+  null;
+end
+$$;
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'storegraph_dispatch') then
+    create role "storegraph_dispatch" nologin noinherit nosuperuser nobypassrls;
+  end if;
+exception when duplicate_object or unique_violation then
+  null; -- another database was faster
+end
+$$;
+do $$
+begin
+  if not pg_catalog.pg_has_role(current_user, 'storegraph_dispatch', 'member') then
+    execute pg_catalog.format('grant "storegraph_dispatch" to %I', current_user);
+  end if;
+exception when duplicate_object or unique_violation then
+  null;
+end
+$$;
+grant usage on schema public to "storegraph_app", "storegraph_dispatch";
+
+create function storegraph_touch() returns trigger
+  language plpgsql
+  set search_path = pg_catalog
+as $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+-- StoreDirectory --------------------------------------------------------------------------------------
+create table "store_directory" (
+  "id" uuid not null,
+  "token" text not null,
+  "slug" text,
+  "store_id" uuid not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "store_directory_pkey" primary key ("id")
+);
+comment on table "store_directory" is 'Leads from a store''s token or slug to its id.';
+create trigger "storegraph_touch" before update on "store_directory"
+  for each row execute function storegraph_touch();
+
+-- Store -----------------------------------------------------------------------------------------------
+create table "store" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "name" text not null,
+  "slug" text,
+  "description" text,
+  "logo" text,
+  "state" text not null default 'UNCLAIMED',
+  "last_active_at" timestamptz not null default now(),
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "store_pkey" primary key ("store_id", "id"),
+  constraint "store_self" check ("id" = "store_id"),
+  constraint "store_tenant" unique ("store_id"),
+  constraint "store_name_length" check (char_length("name") between 1 and 200),
+  constraint "store_slug_pattern" check ("slug" ~ '^(?:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$'),
+  constraint "store_description_length" check (char_length("description") between 0 and 5000),
+  constraint "store_state_values" check ("state" in ('UNCLAIMED', 'ACTIVE', 'DEACTIVATED', 'ARCHIVED'))
+);
+comment on table "store" is 'A tenant with a catalogue of its own.';
+create trigger "storegraph_touch" before update on "store"
+  for each row execute function storegraph_touch();
+
+-- Config ----------------------------------------------------------------------------------------------
+create table "config" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "currency" text not null default 'LYD',
+  "locale" text not null default 'ar-LY',
+  "settings" json not null default '{}',
+  "chat_quick_answers" json,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "config_pkey" primary key ("store_id", "id"),
+  constraint "config_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
+  constraint "config_locale_length" check (char_length("locale") between 2 and 35),
+  constraint "config_chat_quick_answers_shape" check (json_typeof("chat_quick_answers") = 'array')
+);
+comment on table "config" is 'The settings of a store, one row each.';
+create trigger "storegraph_touch" before update on "config"
+  for each row execute function storegraph_touch();
+
+-- Counter ---------------------------------------------------------------------------------------------
+create table "counter" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "shard" int4 not null,
+  "visitors" int4 not null default 0,
+  "orders" int4 not null default 0,
+  "chats" int4 not null default 0,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "counter_pkey" primary key ("store_id", "id")
+);
+comment on table "counter" is 'Counters in several rows, so that visitors do not queue for one.';
+create trigger "storegraph_touch" before update on "counter"
+  for each row execute function storegraph_touch();
+
+-- Account ---------------------------------------------------------------------------------------------
+create table "account" (
+  "id" uuid not null,
+  "email" text not null,
+  "password_hash" text,
+  "valid_after" timestamptz not null default now(),
+  "verified_at" timestamptz,
+  "last_login_at" timestamptz,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "account_pkey" primary key ("id"),
+  constraint "account_email_length" check (char_length("email") between 3 and 320)
+);
+comment on table "account" is 'A person, across all stores.';
+create trigger "storegraph_touch" before update on "account"
+  for each row execute function storegraph_touch();
+
+-- User ------------------------------------------------------------------------------------------------
+create table "membership" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "account_id" uuid not null,
+  "email" text,
+  "role" text not null default 'CUSTOMER',
+  "status" text not null default 'ACTIVE',
+  "first_name" text,
+  "last_name" text,
+  "phone" text,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "membership_pkey" primary key ("store_id", "id"),
+  constraint "membership_role_values" check ("role" in ('ADMIN', 'SELLER', 'CUSTOMER')),
+  constraint "membership_status_values" check ("status" in ('PENDING', 'ACTIVE', 'SUSPENDED')),
+  constraint "membership_first_name_length" check (char_length("first_name") between 0 and 100),
+  constraint "membership_last_name_length" check (char_length("last_name") between 0 and 100),
+  constraint "membership_phone_pattern" check ("phone" ~ '^(?:\+[1-9][0-9]{6,14})$')
+);
+comment on table "membership" is 'A person''s membership of one store.';
+create trigger "storegraph_touch" before update on "membership"
+  for each row execute function storegraph_touch();
+
+-- Session ---------------------------------------------------------------------------------------------
+create table "session" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "token_hash" bytea not null,
+  "user_id" uuid,
+  "is_owner" boolean not null default false,
+  "last_seen_at" timestamptz not null default now(),
+  "expires_at" timestamptz not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "session_pkey" primary key ("store_id", "id")
+);
+comment on table "session" is 'One device of one viewer in one store.';
+create trigger "storegraph_touch" before update on "session"
+  for each row execute function storegraph_touch();
+
+-- Category --------------------------------------------------------------------------------------------
+create table "category" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "name" text not null,
+  "slug" text not null,
+  "description" text,
+  "position" int4 not null default 0,
+  "is_active" boolean not null default true,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "category_pkey" primary key ("store_id", "id"),
+  constraint "category_name_length" check (char_length("name") between 1 and 200),
+  constraint "category_slug_pattern" check ("slug" ~ '^(?:[a-z0-9]([a-z0-9-]{0,98}[a-z0-9])?)$'),
+  constraint "category_description_length" check (char_length("description") between 0 and 5000)
+);
+create trigger "storegraph_touch" before update on "category"
+  for each row execute function storegraph_touch();
+
+-- Product ---------------------------------------------------------------------------------------------
+create table "product" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "name" text not null,
+  "description" text,
+  "sku" text,
+  "currency" text not null,
+  "price" int8 not null,
+  "images" json not null default '[]',
+  "is_active" boolean not null default true,
+  "vendor_id" uuid,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "product_pkey" primary key ("store_id", "id"),
+  constraint "product_name_length" check (char_length("name") between 1 and 300),
+  constraint "product_description_length" check (char_length("description") between 0 and 20000),
+  constraint "product_sku_length" check (char_length("sku") between 1 and 100),
+  constraint "product_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
+  constraint "product_price_range" check ("price" between 0 and 1000000000000),
+  constraint "product_images_shape" check (json_typeof("images") = 'array')
+);
+create trigger "storegraph_touch" before update on "product"
+  for each row execute function storegraph_touch();
+
+-- ProductCategory -------------------------------------------------------------------------------------
+create table "product_category" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "product_id" uuid not null,
+  "category_id" uuid not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "product_category_pkey" primary key ("store_id", "id")
+);
+comment on table "product_category" is 'Which products stand in which categories.';
+create trigger "storegraph_touch" before update on "product_category"
+  for each row execute function storegraph_touch();
+
+-- Variant ---------------------------------------------------------------------------------------------
+create table "variant" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "product_id" uuid not null,
+  "sku" text,
+  "size" text,
+  "color" text,
+  "currency" text not null,
+  "price" int8 not null,
+  "position" int4 not null default 0,
+  "is_active" boolean not null default true,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "variant_pkey" primary key ("store_id", "id"),
+  constraint "variant_sku_length" check (char_length("sku") between 1 and 100),
+  constraint "variant_size_length" check (char_length("size") between 0 and 50),
+  constraint "variant_color_length" check (char_length("color") between 0 and 50),
+  constraint "variant_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
+  constraint "variant_price_range" check ("price" between 0 and 1000000000000)
+);
+comment on table "variant" is 'What is bought. A product without options has one.';
+create trigger "storegraph_touch" before update on "variant"
+  for each row execute function storegraph_touch();
+
+-- Inventory -------------------------------------------------------------------------------------------
+create table "inventory" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "variant_id" uuid not null,
+  "on_hand" int4 not null default 0,
+  "held" int4 not null default 0,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "inventory_pkey" primary key ("store_id", "id"),
+  constraint "inventory_on_hand_range" check ("on_hand" between 0 and 1000000000),
+  constraint "inventory_held_range" check ("held" between 0 and 1000000000)
+);
+comment on table "inventory" is 'Stock of one variant.';
+create trigger "storegraph_touch" before update on "inventory"
+  for each row execute function storegraph_touch();
+
+-- Cart ------------------------------------------------------------------------------------------------
+create table "cart" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "session_id" uuid,
+  "user_id" uuid,
+  "version" int4 not null default 1,
+  "currency" text not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "cart_pkey" primary key ("store_id", "id"),
+  constraint "cart_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$')
+);
+create trigger "storegraph_touch" before update on "cart"
+  for each row execute function storegraph_touch();
+
+-- CartItem --------------------------------------------------------------------------------------------
+create table "cart_item" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "cart_id" uuid not null,
+  "product_id" uuid not null,
+  "variant_id" uuid not null,
+  "quantity" int4 not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "cart_item_pkey" primary key ("store_id", "id"),
+  constraint "cart_item_quantity_range" check ("quantity" between 1 and 999)
+);
+create trigger "storegraph_touch" before update on "cart_item"
+  for each row execute function storegraph_touch();
+
+-- Order -----------------------------------------------------------------------------------------------
+create table "order" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "session_id" uuid,
+  "user_id" uuid,
+  "order_number" text not null,
+  "status" text not null default 'PENDING',
+  "payment_status" text not null default 'PENDING',
+  "delivery_type" text not null default 'DELIVERY',
+  "currency" text not null,
+  "subtotal" int8 not null,
+  "shipping" int8 not null default 0,
+  "tax" int8 not null default 0,
+  "discount" int8 not null default 0,
+  "total" int8 not null,
+  "customer" json,
+  "address" json,
+  "note" text,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "order_pkey" primary key ("store_id", "id"),
+  constraint "order_status_values" check ("status" in ('PENDING', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'CANCELLED')),
+  constraint "order_payment_status_values" check ("payment_status" in ('PENDING', 'COMPLETED', 'FAILED', 'REFUNDED')),
+  constraint "order_delivery_type_values" check ("delivery_type" in ('DELIVERY', 'PICKUP')),
+  constraint "order_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
+  constraint "order_subtotal_range" check ("subtotal" between 0 and 9007199254740991),
+  constraint "order_shipping_range" check ("shipping" between 0 and 9007199254740991),
+  constraint "order_tax_range" check ("tax" between 0 and 9007199254740991),
+  constraint "order_discount_range" check ("discount" between 0 and 9007199254740991),
+  constraint "order_total_range" check ("total" between 0 and 9007199254740991),
+  constraint "order_customer_shape" check (json_typeof("customer") = 'object'),
+  constraint "order_address_shape" check (json_typeof("address") = 'object'),
+  constraint "order_note_length" check (char_length("note") between 0 and 2000)
+);
+create trigger "storegraph_touch" before update on "order"
+  for each row execute function storegraph_touch();
+
+-- OrderItem -------------------------------------------------------------------------------------------
+create table "order_item" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "order_id" uuid not null,
+  "position" int4 not null default 0,
+  "product_id" uuid,
+  "variant_id" uuid,
+  "name" text not null,
+  "sku" text,
+  "currency" text not null,
+  "quantity" int4 not null,
+  "price_at_purchase" int8 not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "order_item_pkey" primary key ("store_id", "id"),
+  constraint "order_item_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
+  constraint "order_item_quantity_range" check ("quantity" between 1 and 999),
+  constraint "order_item_price_at_purchase_range" check ("price_at_purchase" between 0 and 1000000000000)
+);
+create trigger "storegraph_touch" before update on "order_item"
+  for each row execute function storegraph_touch();
+
+-- Chat ------------------------------------------------------------------------------------------------
+create table "chat" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "session_id" uuid,
+  "user_id" uuid,
+  "answered" boolean not null default false,
+  "is_closed" boolean not null default false,
+  "last_message_at" timestamptz not null default now(),
+  "product_id" uuid,
+  "order_id" uuid,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "chat_pkey" primary key ("store_id", "id")
+);
+create trigger "storegraph_touch" before update on "chat"
+  for each row execute function storegraph_touch();
+
+-- ChatMessage -----------------------------------------------------------------------------------------
+create table "chat_message" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "chat_id" uuid not null,
+  "request" boolean not null,
+  "text" text not null,
+  "author_id" uuid,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "chat_message_pkey" primary key ("store_id", "id"),
+  constraint "chat_message_text_length" check (char_length("text") between 1 and 4000)
+);
+create trigger "storegraph_touch" before update on "chat_message"
+  for each row execute function storegraph_touch();
+
+-- Clock -----------------------------------------------------------------------------------------------
+create table "clock" (
+  "store_id" uuid not null,
+  "epoch" int4 not null default 1,
+  "seq" int8 not null default 0,
+  "floor_seq" int8 not null default 1,
+  "public_version" int8 not null default 0,
+  "catalogue_version" int8 not null default 0,
+  "people_version" int8 not null default 0,
+  constraint "clock_pkey" primary key ("store_id")
+) with (fillfactor = 50);
+comment on table "clock" is 'One row a store, bumped last by every write (consistency.md, 3).';
+
+-- Event -----------------------------------------------------------------------------------------------
+create table "event" (
+  "store_id" uuid not null,
+  "seq" int8 not null,
+  "type" text not null,
+  "action" text not null,
+  "key" uuid,
+  "old" json,
+  "at" timestamptz not null default now(),
+  constraint "event_pkey" primary key ("store_id", "seq"),
+  constraint "event_action_values" check ("action" in ('CREATED', 'UPDATED', 'DELETED', 'CONTROL'))
+);
+comment on table "event" is 'What changed, by key, with the old values that rules read (consistency.md, 16).';
+
+-- Log -------------------------------------------------------------------------------------------------
+create table "log" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "at" timestamptz not null default now(),
+  "session_id" uuid,
+  "user_id" uuid,
+  "operation" text not null,
+  "type" text,
+  "key" uuid,
+  "action" text,
+  "fields" json,
+  "outcome" text not null,
+  "correlation_id" text,
+  constraint "log_pkey" primary key ("store_id", "id"),
+  constraint "log_fields_shape" check (json_typeof("fields") = 'array')
+);
+comment on table "log" is 'Who did what, and when. Never deleted by the application.';
+
+-- Foreign keys ----------------------------------------------------------------------------------------
+
+alter table "config" add constraint "config_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+
+alter table "counter" add constraint "counter_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+
+alter table "membership" add constraint "membership_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "membership" add constraint "membership_account_id_fkey"
+  foreign key ("account_id") references "account" ("id") on delete no action;
+
+alter table "session" add constraint "session_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "session" add constraint "session_user_id_fkey"
+  foreign key ("store_id", "user_id") references "membership" ("store_id", "id") on delete cascade;
+
+alter table "category" add constraint "category_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+
+alter table "product" add constraint "product_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "product" add constraint "product_vendor_id_fkey"
+  foreign key ("store_id", "vendor_id") references "membership" ("store_id", "id") on delete set null ("vendor_id");
+
+alter table "product_category" add constraint "product_category_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "product_category" add constraint "product_category_product_id_fkey"
+  foreign key ("store_id", "product_id") references "product" ("store_id", "id") on delete cascade;
+alter table "product_category" add constraint "product_category_category_id_fkey"
+  foreign key ("store_id", "category_id") references "category" ("store_id", "id") on delete cascade;
+
+alter table "variant" add constraint "variant_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "variant" add constraint "variant_product_id_fkey"
+  foreign key ("store_id", "product_id") references "product" ("store_id", "id") on delete cascade;
+
+alter table "inventory" add constraint "inventory_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "inventory" add constraint "inventory_variant_id_fkey"
+  foreign key ("store_id", "variant_id") references "variant" ("store_id", "id") on delete cascade;
+
+alter table "cart" add constraint "cart_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "cart" add constraint "cart_session_id_fkey"
+  foreign key ("store_id", "session_id") references "session" ("store_id", "id") on delete set null ("session_id");
+alter table "cart" add constraint "cart_user_id_fkey"
+  foreign key ("store_id", "user_id") references "membership" ("store_id", "id") on delete cascade;
+
+alter table "cart_item" add constraint "cart_item_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "cart_item" add constraint "cart_item_cart_id_fkey"
+  foreign key ("store_id", "cart_id") references "cart" ("store_id", "id") on delete cascade;
+alter table "cart_item" add constraint "cart_item_product_id_fkey"
+  foreign key ("store_id", "product_id") references "product" ("store_id", "id") on delete cascade;
+alter table "cart_item" add constraint "cart_item_variant_id_fkey"
+  foreign key ("store_id", "variant_id") references "variant" ("store_id", "id") on delete cascade;
+
+alter table "order" add constraint "order_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "order" add constraint "order_session_id_fkey"
+  foreign key ("store_id", "session_id") references "session" ("store_id", "id") on delete set null ("session_id");
+alter table "order" add constraint "order_user_id_fkey"
+  foreign key ("store_id", "user_id") references "membership" ("store_id", "id") on delete set null ("user_id");
+
+alter table "order_item" add constraint "order_item_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "order_item" add constraint "order_item_order_id_fkey"
+  foreign key ("store_id", "order_id") references "order" ("store_id", "id") on delete cascade;
+alter table "order_item" add constraint "order_item_product_id_fkey"
+  foreign key ("store_id", "product_id") references "product" ("store_id", "id") on delete set null ("product_id");
+alter table "order_item" add constraint "order_item_variant_id_fkey"
+  foreign key ("store_id", "variant_id") references "variant" ("store_id", "id") on delete set null ("variant_id");
+
+alter table "chat" add constraint "chat_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "chat" add constraint "chat_session_id_fkey"
+  foreign key ("store_id", "session_id") references "session" ("store_id", "id") on delete set null ("session_id");
+alter table "chat" add constraint "chat_user_id_fkey"
+  foreign key ("store_id", "user_id") references "membership" ("store_id", "id") on delete cascade;
+alter table "chat" add constraint "chat_product_id_fkey"
+  foreign key ("store_id", "product_id") references "product" ("store_id", "id") on delete set null ("product_id");
+alter table "chat" add constraint "chat_order_id_fkey"
+  foreign key ("store_id", "order_id") references "order" ("store_id", "id") on delete set null ("order_id");
+
+alter table "chat_message" add constraint "chat_message_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "chat_message" add constraint "chat_message_chat_id_fkey"
+  foreign key ("store_id", "chat_id") references "chat" ("store_id", "id") on delete cascade;
+alter table "chat_message" add constraint "chat_message_author_id_fkey"
+  foreign key ("store_id", "author_id") references "membership" ("store_id", "id") on delete set null ("author_id");
+
+-- Indexes ---------------------------------------------------------------------------------------------
+
+create unique index "store_directory_token_key" on "store_directory" ("token");
+create unique index "store_directory_slug_key" on "store_directory" ("slug");
+create unique index "store_directory_store_id_key" on "store_directory" ("store_id");
+
+create unique index "config_single_key" on "config" ("store_id");
+
+create unique index "counter_shard_key" on "counter" ("store_id", "shard");
+
+create unique index "account_email_key" on "account" ("email");
+
+create unique index "membership_account_id_key" on "membership" ("store_id", "account_id");
+create index "membership_role_idx" on "membership" ("store_id", "role");
+create index "membership_account_id_global_idx" on "membership" ("account_id");
+
+create unique index "session_token_hash_key" on "session" ("store_id", "token_hash");
+create index "session_user_id_idx" on "session" ("store_id", "user_id");
+create index "session_expires_at_idx" on "session" ("store_id", "expires_at");
+
+create unique index "category_slug_key" on "category" ("store_id", "slug");
+create index "category_position_id_idx" on "category" ("store_id", "position", "id");
+
+create unique index "product_sku_key" on "product" ("store_id", "sku");
+create index "product_vendor_id_idx" on "product" ("store_id", "vendor_id");
+create index "product_is_active_id_idx" on "product" ("store_id", "is_active", "id");
+create index "product_name_idx" on "product" ("store_id", "name");
+
+create unique index "product_category_product_id_category_id_key" on "product_category" ("store_id", "product_id", "category_id");
+create index "product_category_category_id_product_id_idx" on "product_category" ("store_id", "category_id", "product_id");
+
+create index "variant_product_id_position_id_idx" on "variant" ("store_id", "product_id", "position", "id");
+create unique index "variant_sku_key" on "variant" ("store_id", "sku");
+
+create unique index "inventory_variant_id_key" on "inventory" ("store_id", "variant_id");
+
+create unique index "cart_session_id_where_user_id_key" on "cart" ("store_id", "session_id") where "user_id" is null;
+create unique index "cart_user_id_where_user_id_key" on "cart" ("store_id", "user_id") where "user_id" is not null;
+create index "cart_session_id_idx" on "cart" ("store_id", "session_id");
+
+create unique index "cart_item_cart_id_variant_id_key" on "cart_item" ("store_id", "cart_id", "variant_id");
+create index "cart_item_product_id_idx" on "cart_item" ("store_id", "product_id");
+create index "cart_item_variant_id_idx" on "cart_item" ("store_id", "variant_id");
+
+create unique index "order_order_number_key" on "order" ("store_id", "order_number");
+create index "order_status_created_at_id_idx" on "order" ("store_id", "status", "created_at" desc, "id" desc);
+create index "order_user_id_created_at_id_idx" on "order" ("store_id", "user_id", "created_at" desc, "id" desc);
+create index "order_session_id_created_at_id_idx" on "order" ("store_id", "session_id", "created_at" desc, "id" desc);
+create index "order_created_at_id_idx" on "order" ("store_id", "created_at" desc, "id" desc);
+
+create index "order_item_order_id_position_id_idx" on "order_item" ("store_id", "order_id", "position", "id");
+create index "order_item_product_id_idx" on "order_item" ("store_id", "product_id");
+create index "order_item_variant_id_idx" on "order_item" ("store_id", "variant_id");
+
+create index "chat_user_id_last_message_at_id_idx" on "chat" ("store_id", "user_id", "last_message_at" desc, "id" desc);
+create index "chat_session_id_last_message_at_id_idx" on "chat" ("store_id", "session_id", "last_message_at" desc, "id" desc);
+create index "chat_last_message_at_id_idx" on "chat" ("store_id", "last_message_at" desc, "id" desc);
+create index "chat_last_message_at_id_where_answered_is_closed_idx" on "chat" ("store_id", "last_message_at" desc, "id" desc) where (not "answered" and not "is_closed");
+create index "chat_product_id_idx" on "chat" ("store_id", "product_id");
+create index "chat_order_id_idx" on "chat" ("store_id", "order_id");
+
+create index "chat_message_chat_id_created_at_id_idx" on "chat_message" ("store_id", "chat_id", "created_at", "id");
+create index "chat_message_author_id_idx" on "chat_message" ("store_id", "author_id");
+
+create index "event_at_idx" on "event" ("store_id", "at");
+
+create index "log_at_id_idx" on "log" ("store_id", "at" desc, "id" desc);
+
+-- Row-level security ----------------------------------------------------------------------------------
+
+alter table "store" enable row level security;
+create policy "storegraph_tenant" on "store" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "store" to "storegraph_app";
+
+alter table "config" enable row level security;
+create policy "storegraph_tenant" on "config" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "config" to "storegraph_app";
+
+alter table "counter" enable row level security;
+create policy "storegraph_tenant" on "counter" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "counter" to "storegraph_app";
+
+alter table "membership" enable row level security;
+create policy "storegraph_tenant" on "membership" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "membership" to "storegraph_app";
+
+alter table "session" enable row level security;
+create policy "storegraph_tenant" on "session" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "session" to "storegraph_app";
+
+alter table "category" enable row level security;
+create policy "storegraph_tenant" on "category" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "category" to "storegraph_app";
+
+alter table "product" enable row level security;
+create policy "storegraph_tenant" on "product" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "product" to "storegraph_app";
+
+alter table "product_category" enable row level security;
+create policy "storegraph_tenant" on "product_category" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "product_category" to "storegraph_app";
+
+alter table "variant" enable row level security;
+create policy "storegraph_tenant" on "variant" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "variant" to "storegraph_app";
+
+alter table "inventory" enable row level security;
+create policy "storegraph_tenant" on "inventory" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "inventory" to "storegraph_app";
+
+alter table "cart" enable row level security;
+create policy "storegraph_tenant" on "cart" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "cart" to "storegraph_app";
+
+alter table "cart_item" enable row level security;
+create policy "storegraph_tenant" on "cart_item" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "cart_item" to "storegraph_app";
+
+alter table "order" enable row level security;
+create policy "storegraph_tenant" on "order" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "order" to "storegraph_app";
+
+alter table "order_item" enable row level security;
+create policy "storegraph_tenant" on "order_item" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "order_item" to "storegraph_app";
+
+alter table "chat" enable row level security;
+create policy "storegraph_tenant" on "chat" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "chat" to "storegraph_app";
+
+alter table "chat_message" enable row level security;
+create policy "storegraph_tenant" on "chat_message" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "chat_message" to "storegraph_app";
+
+alter table "clock" enable row level security;
+create policy "storegraph_tenant" on "clock" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert, update, delete on "clock" to "storegraph_app";
+create policy "storegraph_dispatch" on "clock" for select to "storegraph_dispatch" using (true);
+grant select on "clock" to "storegraph_dispatch";
+
+alter table "event" enable row level security;
+create policy "storegraph_tenant" on "event" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert on "event" to "storegraph_app";
+create policy "storegraph_dispatch" on "event" for select to "storegraph_dispatch" using (true);
+grant select on "event" to "storegraph_dispatch";
+
+alter table "log" enable row level security;
+create policy "storegraph_tenant" on "log" to "storegraph_app"
+  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
+  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+grant select, insert on "log" to "storegraph_app";
+
+-- What is global is reached by key alone --------------------------------------------------------------
+
+create function "store_directory_by_id"("p_id" uuid)
+  returns setof "store_directory"
+  language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select * from public."store_directory" where "id" = "p_id"
+$$;
+revoke all on function "store_directory_by_id"(uuid) from public;
+grant execute on function "store_directory_by_id"(uuid) to "storegraph_app";
+create function "store_directory_by_token"("p_token" text)
+  returns setof "store_directory"
+  language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select * from public."store_directory" where "token" = "p_token"
+$$;
+revoke all on function "store_directory_by_token"(text) from public;
+grant execute on function "store_directory_by_token"(text) to "storegraph_app";
+create function "store_directory_by_slug"("p_slug" text)
+  returns setof "store_directory"
+  language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select * from public."store_directory" where "slug" = "p_slug"
+$$;
+revoke all on function "store_directory_by_slug"(text) from public;
+grant execute on function "store_directory_by_slug"(text) to "storegraph_app";
+create function "store_directory_by_store_id"("p_store_id" uuid)
+  returns setof "store_directory"
+  language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select * from public."store_directory" where "store_id" = "p_store_id"
+$$;
+revoke all on function "store_directory_by_store_id"(uuid) from public;
+grant execute on function "store_directory_by_store_id"(uuid) to "storegraph_app";
+create function "store_directory_insert"("p_id" uuid, "p_token" text, "p_store_id" uuid, "p_slug" text default null)
+  returns uuid
+  language sql volatile security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  insert into public."store_directory" ("id", "token", "slug", "store_id")
+    values ("p_id", "p_token", "p_slug", "p_store_id")
+    returning "id"
+$$;
+revoke all on function "store_directory_insert"(uuid, text, uuid, text) from public;
+grant execute on function "store_directory_insert"(uuid, text, uuid, text) to "storegraph_app";
+create function "store_directory_update"("p_id" uuid, "p_token" text, "p_slug" text, "p_store_id" uuid)
+  returns setof uuid
+  language sql volatile security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  update public."store_directory" set "token" = "p_token", "slug" = "p_slug", "store_id" = "p_store_id"
+    where "id" = "p_id"
+    returning "id"
+$$;
+revoke all on function "store_directory_update"(uuid, text, text, uuid) from public;
+grant execute on function "store_directory_update"(uuid, text, text, uuid) to "storegraph_app";
+
+create function "account_by_id"("p_id" uuid)
+  returns setof "account"
+  language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select * from public."account" where "id" = "p_id"
+$$;
+revoke all on function "account_by_id"(uuid) from public;
+grant execute on function "account_by_id"(uuid) to "storegraph_app";
+create function "account_by_email"("p_email" text)
+  returns setof "account"
+  language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select * from public."account" where "email" = "p_email"
+$$;
+revoke all on function "account_by_email"(text) from public;
+grant execute on function "account_by_email"(text) to "storegraph_app";
+create function "account_insert"("p_id" uuid, "p_email" text, "p_password_hash" text default null, "p_valid_after" timestamptz default now(), "p_verified_at" timestamptz default null, "p_last_login_at" timestamptz default null)
+  returns uuid
+  language sql volatile security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  insert into public."account" ("id", "email", "password_hash", "valid_after", "verified_at", "last_login_at")
+    values ("p_id", "p_email", "p_password_hash", "p_valid_after", "p_verified_at", "p_last_login_at")
+    returning "id"
+$$;
+revoke all on function "account_insert"(uuid, text, text, timestamptz, timestamptz, timestamptz) from public;
+grant execute on function "account_insert"(uuid, text, text, timestamptz, timestamptz, timestamptz) to "storegraph_app";
+create function "account_update"("p_id" uuid, "p_email" text, "p_password_hash" text, "p_valid_after" timestamptz, "p_verified_at" timestamptz, "p_last_login_at" timestamptz)
+  returns setof uuid
+  language sql volatile security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  update public."account" set "email" = "p_email", "password_hash" = "p_password_hash", "valid_after" = "p_valid_after", "verified_at" = "p_verified_at", "last_login_at" = "p_last_login_at"
+    where "id" = "p_id"
+    returning "id"
+$$;
+revoke all on function "account_update"(uuid, text, text, timestamptz, timestamptz, timestamptz) from public;
+grant execute on function "account_update"(uuid, text, text, timestamptz, timestamptz, timestamptz) to "storegraph_app";

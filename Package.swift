@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "StoreGraph",
+  products: [
+    .executable(name: "storegraph", targets: ["Server"])
+  ],
+  dependencies: [
+    // YAML with the line and column of every node; the schema checker points at them.
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    // Flags, help texts and exit codes of both programs.
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    // HTTP/1.1 server with keep-alive, limits and graceful shutdown.
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+    // The event loops under Hummingbird, and WebSocket frames.
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    // Header names and statuses, as Hummingbird hands them out.
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    // One logging interface for every module; the server prints it as JSON.
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    // Start and stop order of pool, listener and server; signals.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    // SHA-256 and HMAC for tokens.
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(
+      name: "Postgres",
+      dependencies: ["CLibPQ", .product(name: "Logging", package: "swift-log")]),
+    .target(
+      name: "EmbeddedPostgres",
+      dependencies: [.product(name: "Logging", package: "swift-log")]),
+    .target(name: "GraphQL"),
+    .target(name: "Schema", dependencies: [.product(name: "Yams", package: "Yams")]),
+    .executableTarget(
+      name: "SchemaTool",
+      dependencies: [
+        "Schema", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .plugin(name: "SchemaPlugin", capability: .buildTool(), dependencies: ["SchemaTool"]),
+    .target(
+      name: "Executor",
+      dependencies: [
+        "GraphQL", "Schema", "Postgres",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "Resolvers",
+      dependencies: [
+        "Executor", "Postgres", "Schema", .product(name: "Logging", package: "swift-log"),
+      ],
+      plugins: ["SchemaPlugin"]),
+    .executableTarget(
+      name: "Server",
+      dependencies: [
+        "Resolvers", "Executor", "Postgres", "EmbeddedPostgres",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ]
+)
+
+/// The same rules for every target: nothing implicit crosses a module, and a warning is an error.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+]
+
+for target in package.targets where target.type != .system && target.type != .plugin {
+  target.swiftSettings = (target.swiftSettings ?? []) + strict
+}

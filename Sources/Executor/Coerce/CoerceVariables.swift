@@ -1,0 +1,45 @@
+package import GraphQL
+package import Schema
+
+/// Checks the values that a request brings against the variables of its operation (specification, section 6.1.2,
+/// CoerceVariableValues). A variable neither given nor defaulted is absent from the answer; given values without a
+/// variable are ignored.
+/// - Parameter provided: the members of `variables`; nested no deeper than `JSONLimits` let in.
+/// - Parameter suggests: whether messages may name what the schema has ("did you mean …").
+/// - Returns: the values, or at most 100 errors, one for each variable that does not fit, naming the place inside it.
+package func coerceVariables(
+  of operation: OperationDefinition, from provided: [JSONMember], in system: TypeSystem, source: Source,
+  suggests: Bool = true
+) -> Result<[String: InputValue], GraphQLErrors> {
+  var values: [String: InputValue] = [:]
+  var errors: [GraphQLError] = []
+  let given = Dictionary(provided.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  for variable in operation.variables where errors.count < 100 {
+    let name = variable.name.text
+    do {
+      let coercer = InputCoercer(system: system, suggests: suggests)
+      values[name] = try coerce(variable, given[name], coercer)
+    } catch {
+      let place = error.path.isEmpty ? "" : " at \"\(error.path.shown(from: name))\""
+      errors.append(
+        GraphQLError(
+          error.code, "Variable \"$\(name)\" got an invalid value\(place): \(error.message)",
+          locations: [source.location(at: variable.position)]))
+    }
+  }
+  return errors.isEmpty ? .success(values) : .failure(GraphQLErrors(errors))
+}
+
+/// - Returns: nil for a variable that is absent.
+private func coerce(
+  _ variable: VariableDefinition, _ given: JSONValue?, _ coercer: InputCoercer
+) throws(Misfit) -> InputValue? {
+  var coercer = coercer
+  let type = TypeExpression(variable.type)
+  if let given { return try coercer.coerce(.json(given), to: type) }
+  if let defaultValue = variable.defaultValue { return try coercer.coerce(.literal(defaultValue), to: type) }
+  guard !type.isNonNull else {
+    throw Misfit(message: "Expected \(type), but nothing was given.", path: [], position: nil)
+  }
+  return nil
+}

@@ -1,0 +1,51 @@
+import GraphQL
+import Postgres
+import Schema
+
+/// Documents and plans that have been seen before. A hit costs no parsing, no validation and no planning.
+final class PlanStore: Sendable {
+  private let model: Model
+  private let system: TypeSystem
+  private let documents: BoundedCache<String, CheckedDocument>
+  private let plans: BoundedCache<PlanKey, QueryPlan>
+
+  /// - Parameter capacity: bytes, by estimate, for documents and plans together.
+  init(model: Model, system: TypeSystem, capacity: Int) {
+    self.model = model
+    self.system = system
+    documents = BoundedCache(capacity: capacity / 3)
+    plans = BoundedCache(capacity: capacity / 3 * 2)
+  }
+
+  func document(_ text: String) throws(Refusal) -> CheckedDocument {
+    if let known = documents[text] { return known }
+    let checked = try CheckedDocument(text, in: system)
+    // A tree takes some twenty times its text.
+    documents.insert(checked, for: text, size: text.utf8.count * 20 + 1_000)
+    return checked
+  }
+
+  func plan(
+    _ operation: OperationDefinition, of checked: CheckedDocument, text: String, role: String,
+    variables: [String: InputValue], alwaysLimits: Bool = false
+  ) throws -> QueryPlan {
+    let key = PlanKey(
+      document: text, operation: operation, role: role, alwaysLimits: alwaysLimits, variables: variables)
+    if let known = plans[key] { return known }
+    let plan = try makePlan(
+      operation, of: checked, role: role, variables: variables, alwaysLimits: alwaysLimits)
+    plans.insert(plan, for: key, size: plan.statement.sql.utf8.count * 3 + text.utf8.count + 4_000)
+    return plan
+  }
+
+  private func makePlan(
+    _ operation: OperationDefinition, of checked: CheckedDocument, role: String,
+    variables: [String: InputValue], alwaysLimits: Bool
+  ) throws -> QueryPlan {
+    let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
+    var planner = Planner(
+      model: model, system: system, role: role, collector: collector, source: checked.document.source,
+      alwaysLimits: alwaysLimits)
+    return try planner.plan(operation)
+  }
+}

@@ -1,0 +1,130 @@
+import GraphQL
+import Schema
+
+extension Planner {
+  /// The condition of a `filter` argument, under the viewer's own rights.
+  mutating func filter(
+    _ definition: FieldDefinition, _ collected: CollectedField, over type: TypeModel
+  ) throws -> Condition {
+    guard let given = try given("filter", definition, collected) else { return .always }
+    usesClientFilter = true
+    let predicate = try predicate(given, over: type)
+    return try compiler.compile(predicate, over: type, alias: "t", isClient: true)
+  }
+
+  /// A filter's object as a predicate; its values stay out of it, to be bound when the plan runs.
+  private mutating func predicate(_ given: GivenValue, over type: TypeModel) throws -> Predicate {
+    guard case .object(let members) = given.value else { return .always }
+    var parts: [Predicate] = []
+    for member in members where member.value != .null {
+      guard let value = given.member(member.name) else { continue }
+      switch member.name {
+      case "and": parts.append(.and(try value.elements.map { try predicate($0, over: type) }))
+      case "or": parts.append(.or(try value.elements.map { try predicate($0, over: type) }))
+      case "not": parts.append(.not(try predicate(value, over: type)))
+      default: parts.append(try condition(on: member.name, value, of: type))
+      }
+    }
+    return parts.count == 1 ? parts[0] : .and(parts)
+  }
+
+  private mutating func condition(
+    on name: String, _ given: GivenValue, of type: TypeModel
+  ) throws -> Predicate {
+    guard let field = type.field(name) else { throw PlanningFailure.unknownField(type: type.name, field: name) }
+    if case .relation(let relation) = field.source, let target = model.type(relation.target) {
+      return .exists(relation: name, try predicate(given, over: target))
+    }
+    guard case .object(let members) = given.value else { return .always }
+    var parts: [Predicate] = []
+    for member in members {
+      guard let value = given.member(member.name) else { continue }
+      if let part = try comparison(member.name, value, on: name) { parts.append(part) }
+    }
+    return parts.count == 1 ? parts[0] : .and(parts)
+  }
+
+  private mutating func comparison(_ name: String, _ given: GivenValue, on field: String) throws -> Predicate? {
+    switch (name, given.value) {
+    case ("isNull", .bool(let flag)): return flag ? .isNull(field: field) : .not(.isNull(field: field))
+    case ("isNull", _): return nil
+    case ("eq", .null): return .isNull(field: field)
+    case ("ne", .null): return .not(.isNull(field: field))
+    case (_, .null): return nil
+    case ("in", _): return among(given, on: field)
+    case ("notIn", _):
+      let inside = among(given, on: field)
+      return inside == .never ? .always : .not(inside)
+    default:
+      guard let comparison = Comparison(rawValue: name) else { return nil }
+      return .compare(field: field, comparison, client(given.source, isList: false))
+    }
+  }
+
+  /// A list out of one variable, or of constants, is one array; a list with variables inside is written out.
+  private mutating func among(_ given: GivenValue, on field: String) -> Predicate {
+    guard case .list(let items) = given.value, !items.isEmpty else { return .never }
+    if case .list(let values)? = given.ast?.kind,
+      values.contains(where: { if case .variable = $0.kind { true } else { false } })
+    {
+      return .among(field: field, given.elements.map { client($0.source, isList: false) })
+    }
+    if case .constant(let value) = given.source, case .list = value {
+      return .among(field: field, [client(given.source, isList: true)])
+    }
+    return .among(field: field, [client(given.source, isList: true)])
+  }
+
+  private mutating func client(_ source: ValueSource, isList: Bool) -> Operand {
+    compiler.clientValues.append(PredicateCompiler.ClientValue(source: source.parameter, isList: isList))
+    return .client(compiler.clientValues.count - 1)
+  }
+
+  // MARK: - Order
+
+  /// The order of a list: the client's, else the relation's, else the type's; the id is always the last key.
+  mutating func sortTerms(
+    _ relation: Relation, _ target: TypeModel, _ definition: FieldDefinition, _ collected: CollectedField
+  ) throws -> [SortTerm] {
+    try terms(sortKeys(relation, target, definition, collected), of: target)
+  }
+
+  func terms(_ keys: [OrderKey], of target: TypeModel) throws -> [SortTerm] {
+    try keys.map { key in
+      SortTerm(sql: "t.\(try compiler.column(key.field, of: target))", isDescending: key.isDescending)
+    }
+  }
+
+  mutating func sortKeys(
+    _ relation: Relation, _ target: TypeModel, _ definition: FieldDefinition, _ collected: CollectedField
+  ) throws -> [OrderKey] {
+    var keys = relation.order.isEmpty ? target.table?.order ?? [] : relation.order
+    if let given = try given("orderBy", definition, collected) {
+      let wanted = try given.elements.map { try sortKey($0, target, collected) }
+      if !wanted.isEmpty { keys = wanted }
+    }
+    var seen: Set<String> = []
+    keys = keys.filter { seen.insert($0.field).inserted }
+    if let id = keys.firstIndex(where: { $0.field == "id" }) { return Array(keys[...id]) }
+    return keys + (target.field("id") == nil ? [] : [OrderKey(field: "id")])
+  }
+
+  private mutating func sortKey(
+    _ given: GivenValue, _ target: TypeModel, _ collected: CollectedField
+  ) throws -> OrderKey {
+    guard case .enumeration(let name) = given.value else { throw PlanningFailure.unsupported("orderBy") }
+    for field in target.fields where field.isSortable(in: model) {
+      for isDescending in [false, true]
+      where sortValueName(field.name, isDescending: isDescending) == name {
+        // The order of hidden values would tell them.
+        guard try compiler.visibility(of: field, target, "t") == .always else {
+          throw GraphQLError(
+            .forbidden, "You may not order by “\(field.name)”.",
+            locations: location(collected.first.position))
+        }
+        return OrderKey(field: field.name, isDescending: isDescending)
+      }
+    }
+    throw PlanningFailure.unknownField(type: target.name, field: name)
+  }
+}

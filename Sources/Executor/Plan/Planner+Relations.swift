@@ -1,0 +1,154 @@
+import GraphQL
+import Schema
+
+extension Planner {
+  /// A field of the query root.
+  mutating func rootField(
+    _ collected: CollectedField, on typeName: String, in scope: inout Scope
+  ) throws -> OutputField {
+    let name = collected.first.name.text
+    if name == "__typename" { return typename(collected, typeName) }
+    if name == "__schema" || name == "__type" { return try introspection(collected) }
+    guard let definition = system.fields(of: typeName)?[name], case .operation(let operation) = definition.origin,
+      case .relation(let relation) = operation.field.source
+    else { throw PlanningFailure.unknownField(type: typeName, field: name) }
+    let index = key(collected.key)
+    path.append(collected.key)
+    defer { path.removeLast() }
+    for argument in operation.arguments {
+      compiler.arguments[argument.name] = try valueSource(argument.name, definition, collected)
+    }
+    defer { compiler.arguments = [:] }
+    let value = try visible(operation.field, of: typeName, in: &scope) { planner, scope throws in
+      try planner.relation(relation, definition, collected, in: &scope)
+    }
+    return field(collected.key, index, value, isNonNull: definition.type.isNonNull)
+  }
+
+  /// `__schema` and `__type`: answered while planning, since no row has a say in it.
+  private mutating func introspection(_ collected: CollectedField) throws -> OutputField {
+    var merged = collected.first
+    if var selections = merged.selections {
+      selections.selections = collected.selections.flatMap(\.selections)
+      merged.selections = selections
+    }
+    let value = try Introspection().answer(
+      merged, on: system, fragments: collector.fragments, variables: collector.variables)
+    var bytes: [UInt8] = []
+    value.write(into: &bytes)
+    return field(collected.key, key(collected.key), .memory(bytes), isNonNull: false)
+  }
+
+  /// A relation of any shape, from the scope's row.
+  mutating func relation(
+    _ relation: Relation, _ definition: FieldDefinition, _ collected: CollectedField, in scope: inout Scope
+  ) throws -> OutputValue {
+    if relation.shape == .connection { return try connection(relation, definition, collected, in: &scope) }
+    var members: [OutputValue.Member] = []
+    let limit = relation.shape == .list ? try listLimit(relation, definition, collected) : nil
+    for link in relation.links {
+      guard let target = model.type(link.type) else { throw PlanningFailure.unknownType(link.type) }
+      if link.link == .group || target.table == nil {
+        var group = Scope(type: scope.type, node: scope.node, weight: scope.weight)
+        let object = try object(collected.selections, on: target.name, in: &group)
+        scope.node = group.node
+        return .group(object)
+      }
+      let node = try addRows(
+        relation, link.link, target: target, definition, collected, limit: limit, in: &scope)
+      let weight = expected(relation, limit)
+      var child = Scope(type: target, node: node, weight: Self.product(scope.weight, weight))
+      let object = try object(collected.selections, on: target.name, in: &child)
+      members.append(OutputValue.Member(node: node, object: object))
+    }
+    switch relation.shape {
+    case .one where members.count == 1: return .one(node: members[0].node, members[0].object)
+    case .one: return .oneOf(members)
+    case .list where members.count == 1:
+      return .list(node: members[0].node, members[0].object, cap: limit?.cap ?? Self.pageLimit)
+    case .list, .connection: return .listOf(members)
+    }
+  }
+
+  /// Adds the node that holds the rows of a relation.
+  mutating func addRows(
+    _ relation: Relation, _ link: Relation.Link, target: TypeModel, _ definition: FieldDefinition,
+    _ collected: CollectedField, limit: ListLimit?, extraConditions: [Condition] = [],
+    order given: [SortTerm]? = nil, in scope: inout Scope
+  ) throws -> Int {
+    let parent = scope.type == nil ? nil : scope.node
+    let kind = nodes.count
+    let joined = try join(link, from: scope, to: target)
+    var conditions = [joined.condition]
+    conditions.append(try compiler.compile(relation.condition, over: target, alias: "t"))
+    conditions.append(try compiler.rows(of: target, alias: "t"))
+    conditions.append(try filter(definition, collected, over: target))
+    conditions += extraConditions
+    let rows: NodeBuilder.Rows
+    var isGuarded = false
+    if relation.shape == .one, parent != nil {
+      rows = .one
+    } else {
+      let order = try given ?? sortTerms(relation, target, definition, collected)
+      var nodeLimit: NodeLimit?
+      if relation.shape == .one {
+        nodeLimit = NodeLimit(limit: -1, parameter: nil, literal: 1, offset: nil, isBackward: false)
+      } else if let limit {
+        isGuarded = parent != nil && limit.isDefault && !alwaysLimits
+        nodeLimit = isGuarded ? nil : nodeLimitOf(limit, extra: 0)
+      }
+      rows = .many(order: order, limit: nodeLimit)
+    }
+    var node = NodeBuilder(
+      kind: kind, type: target, parent: parent, rows: rows, from: joined.from, condition: .all(conditions))
+    node.isGuarded = isGuarded
+    nodes.append(node)
+    return kind
+  }
+
+  /// FROM and the condition that leads to the target's rows; from a row, over its node's CTE `p`.
+  mutating func join(
+    _ link: Relation.Link, from scope: Scope, to target: TypeModel
+  ) throws -> (from: String, condition: Condition) {
+    let table = compiler.table(target, "t")
+    let tenant = quoted(model.tenant.column)
+    guard let source = scope.type, let parent = scope.node else {
+      return (table, .sql(try compiler.join(link, from: target, parent: "t", to: target, alias: "t")))
+    }
+    switch link {
+    case .foreignKey(let field):
+      let key = nodes[parent].column("t.\(try compiler.column(field, of: source))")
+      return (table, .sql("t.\(tenant) = $1 and t.\"id\" = p.\(key)"))
+    case .backReference(let field):
+      let key = nodes[parent].column("t.\"id\"")
+      return (table, .sql("t.\(tenant) = $1 and t.\(try compiler.column(field, of: target)) = p.\(key)"))
+    case .junction(let name, let parentField, let targetField):
+      guard let junction = model.type(name) else { throw PlanningFailure.unknownType(name) }
+      let key = nodes[parent].column("t.\"id\"")
+      let from = """
+        \(compiler.table(junction, "j")) join \(table) on t.\(tenant) = $1 \
+        and t."id" = j.\(try compiler.column(targetField, of: junction))
+        """
+      let parentColumn = try compiler.column(parentField, of: junction)
+      return (from, .sql("j.\(tenant) = $1 and j.\(parentColumn) = p.\(key)"))
+    case .tenant, .group, .payload:
+      return (table, .sql(try compiler.join(link, from: source, parent: "p", to: target, alias: "t")))
+    }
+  }
+
+  // MARK: - Weights
+
+  static let pageLimit = 100
+
+  /// Rows that a parent is expected to have, by the schema, never more than asked for.
+  func expected(_ relation: Relation, _ limit: ListLimit?) -> Int {
+    guard relation.shape != .one else { return 1 }
+    let bound = limit?.bound ?? Self.pageLimit
+    return min(relation.expect ?? bound, bound)
+  }
+
+  static func product(_ left: Int, _ right: Int) -> Int {
+    let (result, overflow) = left.multipliedReportingOverflow(by: max(right, 1))
+    return overflow ? Int.max / 2 : min(result, Int.max / 2)
+  }
+}

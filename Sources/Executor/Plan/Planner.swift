@@ -1,0 +1,137 @@
+import GraphQL
+import Postgres
+import Schema
+
+/// Turns one validated operation into a plan for one role.
+///
+/// Values are read here only where they shape the statement (filters, orders, directives, sizes of limits); everything else is
+/// bound when the plan runs, so that one plan serves every request of the same shape.
+struct Planner {
+  let model: Model
+  let system: TypeSystem
+  let role: String
+  let collector: FieldCollector
+  let source: Source
+  /// Give every list its limit per parent, instead of a guard on all its rows.
+  let alwaysLimits: Bool
+
+  var compiler: PredicateCompiler
+  var nodes: [NodeBuilder] = []
+  var limits: [LimitSource] = []
+  var offsets: [OffsetSource] = []
+  var filtered: [String] = []
+  var resolvers: [ResolverCall] = []
+  var keys: [String] = []
+  var cost = 0
+  var usesClientFilter = false
+  /// What a mutation returned, while its payload is planned.
+  var payload: PayloadValues?
+  /// Response keys from the root to the field in work.
+  var path: [String] = []
+
+  init(
+    model: Model, system: TypeSystem, role: String, collector: FieldCollector, source: Source,
+    alwaysLimits: Bool = false
+  ) {
+    self.model = model
+    self.system = system
+    self.role = role
+    self.collector = collector
+    self.source = source
+    self.alwaysLimits = alwaysLimits
+    compiler = PredicateCompiler(model: model, role: role)
+  }
+
+  /// - Throws: `GraphQLError` for what the client can mend, `PlanningFailure` for a fault of the schema.
+  mutating func plan(_ operation: OperationDefinition) throws -> QueryPlan {
+    nodes.append(try viewerNode())
+    let fields = collector.collect([operation.selections], on: rootType(operation))
+    var root = OutputObject()
+    let scope = Scope(type: nil, node: nil, weight: 1)
+    for collected in fields {
+      var current = scope
+      root.fields.append(try rootField(collected, on: rootType(operation), in: &current))
+    }
+    return finish(root)
+  }
+
+  /// The selection on a mutation's payload.
+  mutating func planPayload(_ field: CollectedField, typeName: String) throws -> QueryPlan {
+    nodes.append(try viewerNode())
+    path = [field.key]
+    var scope = Scope(type: nil, node: nil, weight: 1)
+    return finish(try object(field.selections, on: typeName, in: &scope))
+  }
+
+  private func rootType(_ operation: OperationDefinition) -> String {
+    operation.type == .mutation ? system.mutation ?? "" : system.query
+  }
+
+  mutating func finish(_ root: OutputObject) -> QueryPlan {
+    let emitted = StatementText(nodes: nodes, limits: limits).emit()
+    return QueryPlan(
+      statement: Statement(emitted.sql, parameterTypes: compiler.parameters.types.map(\.oid)),
+      parameters: compiler.parameters.sources, parameterTypes: compiler.parameters.types,
+      nodes: zip(nodes, emitted.columns).map {
+        PlanNode(name: $0.name, slots: $1, isGuarded: $0.isGuarded)
+      },
+      root: root, limits: limits, offsets: offsets, filtered: filtered, resolvers: resolvers,
+      usesClientFilter: usesClientFilter, hasGuards: nodes.contains { $0.isGuarded }, cost: cost, keys: keys)
+  }
+
+  // MARK: - Scopes
+
+  /// Where fields of an object find their row.
+  struct Scope {
+    /// The table type of the row; nil for the root and for virtual types at the root.
+    var type: TypeModel?
+    /// The node of the row; nil while the root needs none.
+    var node: Int?
+    /// How many such rows the schema expects.
+    var weight: Int
+  }
+
+  /// The node that a scalar of the scope belongs to; a virtual root gets its single row when first needed.
+  mutating func node(of scope: inout Scope) -> Int {
+    if let node = scope.node { return node }
+    let kind = nodes.count
+    nodes.append(
+      NodeBuilder(kind: kind, type: nil, parent: nil, rows: .single, from: "", condition: .always))
+    scope.node = kind
+    return kind
+  }
+
+  mutating func key(_ name: String) -> Int {
+    keys.append(name)
+    return keys.count - 1
+  }
+
+  func field(_ key: String, _ index: Int, _ value: OutputValue, isNonNull: Bool) -> OutputField {
+    OutputField(literal: keyLiteral(key), key: index, value: value, isNonNull: isNonNull)
+  }
+
+  func location(_ position: Int32) -> [SourceLocation] { [source.location(at: position)] }
+}
+
+/// `"key":` — GraphQL names need no escaping.
+func keyLiteral(_ key: String) -> [UInt8] { Array("\"\(key)\":".utf8) }
+
+extension ParameterType {
+  var oid: UInt32 {
+    switch self {
+    case .uuid: OID.uuid
+    case .text: OID.text
+    case .int8: OID.int8
+    case .float8: OID.float8
+    case .bool: OID.bool
+    case .timestamptz: OID.timestamptz
+    case .bytea: OID.bytea
+    case .uuidArray: OID.uuidArray
+    case .textArray: OID.textArray
+    case .int8Array: OID.int8Array
+    case .float8Array: OID.float8Array
+    case .timestamptzArray: OID.timestamptzArray
+    case .boolArray: OID.boolArray
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Postgres
+import Schema
+
+/// Everything that running one operation for one role needs: the statement, where its parameters come from, and how its
+/// rows become JSON.
+struct QueryPlan: Sendable {
+  var statement: Statement
+  var parameters: [ParameterSource]
+  var parameterTypes: [ParameterType]
+  /// By kind; kind 0 is the viewer.
+  var nodes: [PlanNode]
+  var root: OutputObject
+  /// How many rows each limited list wants.
+  var limits: [LimitSource]
+  var offsets: [OffsetSource]
+  /// Response paths that the role may not see, without indices, in order.
+  var filtered: [String]
+  var resolvers: [ResolverCall]
+  var usesClientFilter: Bool
+  /// Whether some plain list is read without a limit per parent, behind a guard on all its rows.
+  var hasGuards: Bool
+  /// Cost by the schema's `expect`.
+  var cost: Int
+  /// Names of response keys, for the paths of errors.
+  var keys: [String]
+
+  /// Rows of one unlimited list, over all parents, after which the plan with limits per parent is used instead.
+  static let guardRows = 20_000
+}
+
+/// One CTE and its arm of the union.
+struct PlanNode: Sendable {
+  var name: String
+  /// Column index in the result for each slot of this node.
+  var slots: [Int]
+  /// Whether the list is read without a limit per parent.
+  var isGuarded: Bool
+}
+
+/// Rows that a list wants.
+struct LimitSource: Sendable, Hashable {
+  var value: ValueSource
+  /// The argument's name, for errors; empty for a default of the schema.
+  var argument: String
+  /// One more row than asked, to know whether there are more.
+  var extra: Int
+}
+
+/// Rows that page-wise reading passes over.
+struct OffsetSource: Sendable, Hashable {
+  var page: ValueSource
+  var limit: Int
+}
+
+struct ResolverCall: Sendable {
+  /// `Type.field`.
+  var field: String
+  var node: Int
+  /// Slots of the `needs`, in their order.
+  var needs: [Int]
+}
+
+/// An object of the response over one row of a node.
+struct OutputObject: Sendable {
+  var fields: [OutputField] = []
+}
+
+struct OutputField: Sendable {
+  /// `"key":` in UTF-8, ready to copy.
+  var literal: [UInt8]
+  /// Index in the plan's keys.
+  var key: Int
+  var value: OutputValue
+  var isNonNull: Bool
+}
+
+/// How the value of a field is written. Slots count within the node of the current row.
+indirect enum OutputValue: Sendable {
+  case slot(Int, SlotFormat)
+  case json(slot: Int, projection: Projection?)
+  case constant([UInt8])
+  case money(amount: Int, currency: Int, parts: [MoneyField])
+  /// Fields over the same row.
+  case group(OutputObject)
+  /// The row of another node that belongs to the current row.
+  case one(node: Int, OutputObject)
+  /// The first member that has a row.
+  case oneOf([Member])
+  case list(node: Int, OutputObject, cap: Int)
+  case listOf([Member])
+  case connection(OutputConnection)
+  /// Whether there are more rows than the limit.
+  case hasMore(node: Int, limit: Int)
+  /// Seen only in rows where the slot is true.
+  case conditional(visible: Int, path: String, OutputValue)
+  case resolved(call: Int, projection: Projection?)
+  case position
+  /// Answered from memory, already JSON.
+  case memory([UInt8])
+
+  struct Member: Sendable {
+    var node: Int
+    var object: OutputObject
+  }
+}
+
+enum SlotFormat: Sendable, Hashable { case uuid, text, integer, float, boolean, timestamp, json }
+
+struct MoneyField: Sendable {
+  var literal: [UInt8]
+  var part: Part
+  enum Part: Sendable { case amount, currency, exponent, constant([UInt8]) }
+}
+
+struct OutputConnection: Sendable {
+  var node: Int?
+  var fields: [ConnectionField]
+  /// Index in the plan's limits.
+  var limit: Int
+  var isBackward: Bool
+  /// Whether a cursor or a page puts rows before (forward) or behind (backward) this page.
+  var continues: ValueSource?
+  var page: ValueSource?
+  var offset: Int?
+  /// Node that counts all rows.
+  var total: Int?
+  /// Slots of the cursor's values, the id last.
+  var cursor: [Int]
+  var cursorFormats: [SlotFormat]
+  var order: CursorOrder?
+}
+
+struct ConnectionField: Sendable {
+  var literal: [UInt8]
+  var key: Int
+  var value: Value
+
+  indirect enum Value: Sendable {
+    case nodes(OutputObject)
+    case edges([EdgeField])
+    case pageInfo([PageInfoField])
+    case totalCount
+    case constant([UInt8])
+  }
+}
+
+struct EdgeField: Sendable {
+  var literal: [UInt8]
+  var key: Int
+  var value: Value
+  enum Value: Sendable { case cursor, node(OutputObject), constant([UInt8]) }
+}
+
+struct PageInfoField: Sendable {
+  var literal: [UInt8]
+  var value: Value
+  enum Value: Sendable { case part(PageInfoPart), constant([UInt8]) }
+}
+
+/// The part of a JSON value that a selection asks for.
+struct Projection: Sendable {
+  var fields: [Field]
+  struct Field: Sendable {
+    var literal: [UInt8]
+    var key: Int
+    var source: Source
+    var isNonNull: Bool
+    var projection: Projection?
+  }
+  enum Source: Sendable { case member(String), constant([UInt8]) }
+}

@@ -1,0 +1,133 @@
+import GraphQL
+import Logging
+import Postgres
+import Schema
+
+extension QueryEngine {
+  /// Root fields one after the other (specification, section 6.2.2): each performs its change, then its payload is read.
+  func mutate(
+    _ operation: OperationDefinition, _ checked: CheckedDocument, _ variables: [String: InputValue],
+    _ request: GraphQLRequest
+  ) async throws -> GraphQLResponse {
+    guard request.mayWrite else {
+      throw GraphQLError(.badRequest, "A mutation cannot be sent by GET; use POST.")
+    }
+    let typeName = system.mutation ?? ""
+    let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
+    let fields = collector.collect([operation.selections], on: typeName)
+    let scope = try RootScope(
+      fields, on: typeName, model: model, system: system, variables: variables,
+      source: checked.document.source)
+    var tenant: UUID?
+    var asking = AskingViewer(viewer: viewers.nobody)
+    if let handle = scope.handle {
+      guard let found = try await directory.tenant(handle) else { return notFound(scope, fields, request) }
+      tenant = found
+      asking = try await viewer(of: found, scope, request)
+    }
+    var answer = MutationAnswer()
+    for field in fields {
+      try await perform(field, collector, checked, tenant, asking, request, &answer)
+    }
+    return answer.response(request)
+  }
+
+  /// The answer in the making.
+  struct MutationAnswer {
+    var data: [UInt8] = [UInt8(ascii: "{")]
+    var errors: [GraphQLError] = []
+    var filtered: [String] = []
+    var isPrivate = false
+    /// A non-null root field came out null, so all of `data` is.
+    var isNull = false
+
+    mutating func add(_ key: String, _ value: [UInt8]) {
+      if data.count > 1 { data.append(UInt8(ascii: ",")) }
+      data += keyLiteral(key)
+      data += value
+    }
+
+    func response(_ request: GraphQLRequest) -> GraphQLResponse {
+      var extensions = [JSONMember("correlationId", .string(request.correlationID))]
+      if !filtered.isEmpty {
+        extensions.append(JSONMember("filtered", .array(filtered.map(JSONValue.string))))
+      }
+      let whole = isNull ? Array("null".utf8) : data + [UInt8(ascii: "}")]
+      let body = ResponseBody(data: whole, errors: errors, extensions: extensions)
+      return GraphQLResponse(body: body.encoded(), outcome: .executed, isPrivate: isPrivate)
+    }
+  }
+
+  private func perform(
+    _ field: CollectedField, _ collector: FieldCollector, _ checked: CheckedDocument, _ tenant: UUID?,
+    _ asking: AskingViewer, _ request: GraphQLRequest, _ answer: inout MutationAnswer
+  ) async throws {
+    let typeName = system.mutation ?? ""
+    let name = field.first.name.text
+    if name == "__typename" {
+      answer.add(field.key, Array("\"\(typeName)\"".utf8))
+      return
+    }
+    guard let definition = system.fields(of: typeName)?[name] else {
+      throw PlanningFailure.unknownField(type: typeName, field: name)
+    }
+    do {
+      let arguments = try coerceArguments(
+        field.first.arguments, for: definition.arguments, variables: collector.variables, system: system,
+        source: checked.document.source, position: field.first.position)
+      let context = MutationContext(
+        tenant: tenant, viewer: asking.viewer, request: request, pool: pool, logger: logger)
+      let payload = try await resolvers.perform(name, arguments: InputObject(arguments), in: context)
+      answer.isPrivate = answer.isPrivate || context.effects.isPrivate
+      let writer = try await read(
+        payload, of: field, definition, collector, checked, context.effects.tenant ?? tenant,
+        context.effects.viewer ?? asking.viewer)
+      answer.add(field.key, writer.output)
+      answer.errors += writer.errors
+      answer.filtered += writer.filtered
+    } catch {
+      var failure: GraphQLError
+      if let known = error as? GraphQLError {
+        failure = known
+      } else {
+        let (code, message) = Self.description(of: error)
+        logger.error(
+          "mutation failed",
+          metadata: [
+            "correlationId": "\(request.correlationID)", "field": "\(name)",
+            "error": "\(String(reflecting: error))",
+          ])
+        failure = GraphQLError(code, message)
+      }
+      failure.path = [.key(field.key)]
+      answer.errors.append(failure)
+      if definition.type.isNonNull { answer.isNull = true } else { answer.add(field.key, Array("null".utf8)) }
+    }
+  }
+
+  /// Reads the payload's selection: its own values, and rows under the viewer's rights.
+  private func read(
+    _ payload: PayloadValues, of field: CollectedField, _ definition: FieldDefinition,
+    _ collector: FieldCollector, _ checked: CheckedDocument, _ tenant: UUID?, _ viewer: Viewer
+  ) async throws -> (output: [UInt8], errors: [GraphQLError], filtered: [String]) {
+    var planner = Planner(
+      model: model, system: system, role: viewer.role, collector: collector, source: checked.document.source)
+    planner.payload = payload
+    let plan = try planner.planPayload(field, typeName: definition.type.name)
+    guard plan.nodes.count > 1, let tenant else {
+      var output: [UInt8] = []
+      plan.root.writeFromMemory(to: &output)
+      return (output, [], plan.filtered)
+    }
+    let binder = ParameterBinder(
+      tenant: tenant, viewer: viewer, variables: collector.variables, payload: payload)
+    let limits = try binder.limits(of: plan)
+    let rows = try await runner.run(plan, binder: binder, limits: limits)
+    guard let state = ViewerState(rows, plan: plan, hash: viewer.credentialHash) else {
+      throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.")
+    }
+    let writer = try await write(
+      plan, rows, limits, binder, state, ResolverContext(viewer: viewer))
+    return (writer.output, writer.errors, plan.filtered + writer.filtered)
+  }
+}

@@ -1,0 +1,59 @@
+import Postgres
+import Schema
+
+/// The viewer of one request, and whether this request made its session.
+struct AskingViewer {
+  var viewer: Viewer
+  var newCredential: String?
+  /// A credential came that is good for nothing here (S0-23).
+  var isReplaced = false
+}
+
+extension QueryEngine {
+  /// Who asks: the header's credential, else the argument's; a fresh session where the operation makes one.
+  func viewer(of tenant: UUID, _ scope: RootScope, _ request: GraphQLRequest) async throws -> AskingViewer {
+    if let header = request.credential, let argument = scope.credential, header != argument {
+      throw GraphQLError(
+        .badRequest, "The Authorization header and “\(model.viewer.argument)” name different sessions; send one.")
+    }
+    guard let text = request.credential ?? scope.credential else {
+      return try await newcomer(of: tenant, scope, request, isReplaced: false)
+    }
+    if let credential = Credential(text), credential.tenant == tenant,
+      let viewer = try await viewers.viewer(credential, runner: runner)
+    {
+      return AskingViewer(viewer: viewer)
+    }
+    // Unknown, expired, or of another tenant: never adopted, or whoever planted it would know the session.
+    return try await newcomer(of: tenant, scope, request, isReplaced: true)
+  }
+
+  /// The session ended between its look-up and the statement.
+  func replaced(
+    _ old: AskingViewer, of tenant: UUID, _ scope: RootScope, _ request: GraphQLRequest
+  ) async throws -> AskingViewer {
+    if let hash = old.viewer.credentialHash { viewers.forget(hash) }
+    // At most one new session an operation.
+    if old.newCredential != nil { return AskingViewer(viewer: viewers.nobody) }
+    return try await newcomer(of: tenant, scope, request, isReplaced: true)
+  }
+
+  private func newcomer(
+    of tenant: UUID, _ scope: RootScope, _ request: GraphQLRequest, isReplaced: Bool
+  ) async throws -> AskingViewer {
+    var asking = AskingViewer(viewer: viewers.nobody, isReplaced: isReplaced)
+    guard scope.createsSession, request.mayWrite, try await isOpen(tenant) else { return asking }
+    let credential = Credential(tenant: tenant)
+    let session = try await service.makeSession(credential, for: request)
+    asking.viewer.session = session
+    asking.viewer.credentialHash = credential.hash
+    asking.newCredential = credential.text
+    viewers.remember(asking.viewer)
+    return asking
+  }
+
+  /// A closed tenant makes no sessions: it answers like one that does not exist.
+  private func isOpen(_ tenant: UUID) async throws -> Bool {
+    try await viewers.isOpen(tenant, runner: runner)
+  }
+}

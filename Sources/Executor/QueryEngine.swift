@@ -1,0 +1,208 @@
+import GraphQL
+package import Logging
+package import Postgres
+package import Schema
+
+/// The way of a query, top to bottom: document → validation → variables → tenant and viewer → plan for the role → one
+/// statement → rows → JSON.
+package final class QueryEngine: Sendable {
+  package let model: Model
+  package let system: TypeSystem
+  let pool: Pool
+  let plans: PlanStore
+  let directory: TenantDirectory
+  let viewers: ViewerStore
+  let resolvers: any ResolverDispatch
+  let service: any ViewerService
+  let runner: StatementRunner
+  let logger: Logger
+  /// Bound into every position, so that a cursor of another schema is refused.
+  let schemaFingerprint: UInt64
+
+  /// - Throws: `PlanningFailure` where the schema does not hold together, which its checks should have found.
+  package init(
+    model: Model, pool: Pool, resolvers: any ResolverDispatch, service: any ViewerService,
+    schemaFingerprint: UInt64, planCacheBytes: Int = 64 << 20, logger: Logger
+  ) throws {
+    self.model = model
+    self.pool = pool
+    self.resolvers = resolvers
+    self.service = service
+    self.logger = logger
+    self.schemaFingerprint = schemaFingerprint
+    system = TypeSystem(model)
+    plans = PlanStore(model: model, system: system, capacity: planCacheBytes)
+    directory = TenantDirectory(model: model, pool: pool)
+    viewers = try ViewerStore(model: model, system: system, pool: pool)
+    runner = StatementRunner(pool: pool, setting: TenantSetting())
+  }
+
+  /// Never throws: whatever goes wrong is in the response.
+  package func answer(_ request: GraphQLRequest) async -> GraphQLResponse {
+    do {
+      let checked = try plans.document(request.document)
+      let operation = try checked.operation(named: request.operationName)
+      let variables = try variables(of: operation, in: checked, request)
+      switch operation.type {
+      case .query: return try await query(operation, checked, variables, request)
+      case .mutation: return try await mutate(operation, checked, variables, request)
+      case .subscription:
+        throw Refusal([GraphQLError(.badRequest, "This transport cannot carry subscriptions.")])
+      }
+    } catch let refusal as Refusal {
+      return refused(refusal.errors, request)
+    } catch let error as GraphQLError {
+      return refused([error], request)
+    } catch {
+      return failed(error, request)
+    }
+  }
+
+  private func variables(
+    of operation: OperationDefinition, in checked: CheckedDocument, _ request: GraphQLRequest
+  ) throws(Refusal) -> [String: InputValue] {
+    switch coerceVariables(
+      of: operation, from: request.variables, in: system, source: checked.document.source)
+    {
+    case .success(let values): return values
+    case .failure(let errors): throw Refusal(errors.errors)
+    }
+  }
+
+  // MARK: - Queries
+
+  private func query(
+    _ operation: OperationDefinition, _ checked: CheckedDocument, _ variables: [String: InputValue],
+    _ request: GraphQLRequest
+  ) async throws -> GraphQLResponse {
+    let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
+    let fields = collector.collect([operation.selections], on: system.query)
+    let scope = try RootScope(
+      fields, on: system.query, model: model, system: system, variables: variables,
+      source: checked.document.source)
+    guard let handle = scope.handle else {
+      return try memoryOnly(operation, checked, variables, request)
+    }
+    guard let tenant = try await directory.tenant(handle) else { return notFound(scope, fields, request) }
+    var asking = try await viewer(of: tenant, scope, request)
+    for _ in 0..<Self.attempts {
+      let answer = try await run(operation, checked, variables, tenant, asking, request)
+      switch answer {
+      case .done(let response): return response
+      case .closed: return notFound(scope, fields, request)
+      case .outdated(let viewer):
+        // The credential ended, or its rights changed, since it was last seen.
+        if viewer.session == nil, asking.viewer.session != nil {
+          asking = try await replaced(asking, of: tenant, scope, request)
+        } else {
+          asking.viewer = viewer
+          viewers.remember(viewer)
+        }
+      }
+    }
+    throw GraphQLError(.busy, "The rights of this session are changing; try again.")
+  }
+
+  /// The lane of statements with filters made by clients.
+  package static let filterLane = "filter"
+
+  /// How often an answer is planned anew because the viewer changed meanwhile.
+  private static let attempts = 4
+
+  private enum Answer {
+    case done(GraphQLResponse)
+    /// The statement saw another viewer than it was planned for.
+    case outdated(Viewer)
+    case closed
+  }
+
+  private func run(
+    _ operation: OperationDefinition, _ checked: CheckedDocument, _ variables: [String: InputValue],
+    _ tenant: UUID, _ asking: AskingViewer, _ request: GraphQLRequest
+  ) async throws -> Answer {
+    let binder = ParameterBinder(tenant: tenant, viewer: asking.viewer, variables: variables)
+    var plan = try plans.plan(
+      operation, of: checked, text: request.document, role: asking.viewer.role, variables: variables)
+    var limits = try binder.limits(of: plan)
+    var rows = try await runner.run(plan, binder: binder, limits: limits)
+    if plan.hasGuards, zip(plan.nodes, rows.nodes).contains(where: { $0.isGuarded && $1.count > QueryPlan.guardRows }) {
+      // Some parents have very many children: read again with a limit for each.
+      plan = try plans.plan(
+        operation, of: checked, text: request.document, role: asking.viewer.role, variables: variables,
+        alwaysLimits: true)
+      limits = try binder.limits(of: plan)
+      rows = try await runner.run(plan, binder: binder, limits: limits)
+    }
+    guard let state = ViewerState(rows, plan: plan, hash: asking.viewer.credentialHash), let seen = state.viewer
+    else { return .closed }
+    if seen != asking.viewer { return .outdated(seen) }
+    if !state.isOpen, !mayEnterClosed(seen.role) { return .closed }
+    let context = ResolverContext(viewer: seen, newCredential: asking.newCredential)
+    let writer = try await write(plan, rows, limits, binder, state, context)
+    return .done(response(writer, plan, asking, request))
+  }
+
+  func mayEnterClosed(_ role: String) -> Bool {
+    var name: String? = role
+    var steps = 0
+    while let current = name, steps <= model.roles.count {
+      if model.tenant.openTo.contains(current) { return true }
+      name = model.role(current)?.like
+      steps += 1
+    }
+    return false
+  }
+
+  /// Resolves what Swift computes, then writes the whole answer.
+  func write(
+    _ plan: QueryPlan, _ rows: SlotRows, _ limits: [Int], _ binder: ParameterBinder, _ state: ViewerState,
+    _ context: ResolverContext
+  ) async throws -> ResponseWriter {
+    var resolved: [[Result<JSONValue, ResolverError>]] = []
+    for call in plan.resolvers {
+      let columns = call.needs.map { plan.nodes[call.node].slots[$0] }
+      var reader = RowsReader(rows, node: call.node, columns: columns)
+      let count = reader.count
+      do {
+        let values = try await resolvers.resolve(call.field, rows: &reader, in: context)
+        resolved.append(values)
+      } catch {
+        logger.error("resolver failed", metadata: ["field": "\(call.field)", "error": "\(String(reflecting: error))"])
+        let failure = Result<JSONValue, ResolverError>.failure(
+          ResolverError("This value could not be worked out."))
+        resolved.append(Array(repeating: failure, count: count))
+      }
+    }
+    let position = Position(
+      epoch: state.epoch, sequence: state.sequence,
+      fingerprint: Position.fingerprint(of: binder.viewer, schema: schemaFingerprint))
+    var writer = ResponseWriter(
+      plan: plan, rows: rows, limits: limits, binder: binder, position: position, resolved: resolved)
+    writer.writeRoot()
+    return writer
+  }
+
+  private func response(
+    _ writer: ResponseWriter, _ plan: QueryPlan, _ asking: AskingViewer, _ request: GraphQLRequest
+  ) -> GraphQLResponse {
+    var extensions = [JSONMember("correlationId", .string(request.correlationID))]
+    let filtered = plan.filtered + writer.filtered
+    if !filtered.isEmpty { extensions.append(JSONMember("filtered", .array(filtered.map(JSONValue.string)))) }
+    if asking.isReplaced { extensions.append(JSONMember("sessionReplaced", .bool(true))) }
+    let body = ResponseBody(data: writer.output, errors: writer.errors, extensions: extensions)
+    return GraphQLResponse(body: body.encoded(), outcome: .executed, isPrivate: asking.newCredential != nil)
+  }
+
+  /// `__typename` and introspection alone: no database is asked.
+  private func memoryOnly(
+    _ operation: OperationDefinition, _ checked: CheckedDocument, _ variables: [String: InputValue],
+    _ request: GraphQLRequest
+  ) throws -> GraphQLResponse {
+    let plan = try plans.plan(
+      operation, of: checked, text: request.document, role: viewers.nobody.role, variables: variables)
+    var output: [UInt8] = []
+    plan.root.writeFromMemory(to: &output)
+    let extensions = [JSONMember("correlationId", .string(request.correlationID))]
+    return GraphQLResponse(body: ResponseBody(data: output, extensions: extensions).encoded(), outcome: .executed)
+  }
+}

@@ -1,0 +1,59 @@
+import GraphQL
+import Schema
+
+/// A document that has passed parsing and validation, ready to be run any number of times.
+struct CheckedDocument: Sendable {
+  let document: Document
+  let fragments: [String: FragmentDefinition]
+  let operations: [OperationDefinition]
+
+  /// - Throws: `Refusal` with every error of the document.
+  init(_ text: String, in system: TypeSystem) throws(Refusal) {
+    let source = Source(text)
+    let parsed: Document
+    do {
+      parsed = try parse(source)
+    } catch {
+      let code: ErrorCode = error.kind == .syntax ? .syntaxError : .limitExceeded
+      throw Refusal([GraphQLError(code, error.message, locations: error.locations)])
+    }
+    let errors = validate(parsed, in: system)
+    if !errors.isEmpty { throw Refusal(errors) }
+    var fragments: [String: FragmentDefinition] = [:]
+    var operations: [OperationDefinition] = []
+    for definition in parsed.definitions {
+      switch definition {
+      case .fragment(let fragment): fragments[fragment.name.text] = fragment
+      case .operation(let operation): operations.append(operation)
+      case .type, .typeExtension: continue
+      }
+    }
+    document = parsed
+    self.fragments = fragments
+    self.operations = operations
+  }
+
+  /// The operation to run (specification, GetOperation).
+  func operation(named name: String?) throws(Refusal) -> OperationDefinition {
+    if let name {
+      if let operation = operations.first(where: { $0.name?.text == name }) { return operation }
+      throw Refusal([GraphQLError(.operationNotFound, "The document has no operation “\(name)”.")])
+    }
+    guard operations.count == 1 else {
+      throw Refusal([
+        GraphQLError(
+          .operationNotFound,
+          operations.isEmpty
+            ? "The document has no operation to run."
+            : "The document has several operations; name one in “operationName”.")
+      ])
+    }
+    return operations[0]
+  }
+}
+
+/// A request that is not executed.
+struct Refusal: Error {
+  var errors: [GraphQLError]
+  init(_ errors: [GraphQLError]) { self.errors = errors }
+}

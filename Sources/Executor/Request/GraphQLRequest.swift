@@ -1,0 +1,49 @@
+/// One GraphQL request, however it came (HTTP, WebSocket, the command line).
+package struct GraphQLRequest: Sendable {
+  package var document: String
+  package var operationName: String?
+  package var variables: [JSONMember]
+  /// From `Authorization: Bearer`; stands above the argument of the operation.
+  package var credential: String?
+  /// Named in every log line and in `extensions.correlationId`.
+  package var correlationID: String
+  /// False for GET: then nothing is written, and no session is made.
+  package var mayWrite: Bool
+  package var idempotencyKey: String?
+
+  package init(
+    document: String, operationName: String? = nil, variables: [JSONMember] = [], credential: String? = nil,
+    correlationID: String, mayWrite: Bool = true, idempotencyKey: String? = nil
+  ) {
+    self.document = document
+    self.operationName = operationName
+    self.variables = variables
+    self.credential = credential
+    self.correlationID = correlationID
+    self.mayWrite = mayWrite
+    self.idempotencyKey = idempotencyKey
+  }
+}
+
+/// A response in JSON, and what a transport must know of it.
+package struct GraphQLResponse: Sendable {
+  package var body: [UInt8]
+  package var outcome: Outcome
+  /// Whether the answer carries a new credential, so that nobody may store it.
+  package var isPrivate: Bool
+
+  package enum Outcome: Sendable, Hashable {
+    /// Executed, perhaps with field errors.
+    case executed
+    /// Refused before execution; there is no `data`.
+    case refused(ErrorCode)
+    /// Execution failed as a whole for a reason on the server's side.
+    case failed(ErrorCode)
+  }
+
+  package init(body: [UInt8], outcome: Outcome, isPrivate: Bool = false) {
+    self.body = body
+    self.outcome = outcome
+    self.isPrivate = isPrivate
+  }
+}

@@ -1,0 +1,43 @@
+package import Logging
+package import Postgres
+import Synchronization
+
+/// What a mutation's Swift function works with.
+package struct MutationContext: Sendable {
+  /// The tenant that the operation names; nil for operations that name none.
+  package var tenant: UUID?
+  package var viewer: Viewer
+  package var request: GraphQLRequest
+  package var pool: Pool
+  package var logger: Logger
+  package let effects = MutationEffects()
+
+  package init(tenant: UUID?, viewer: Viewer, request: GraphQLRequest, pool: Pool, logger: Logger) {
+    self.tenant = tenant
+    self.viewer = viewer
+    self.request = request
+    self.pool = pool
+    self.logger = logger
+  }
+}
+
+/// What a mutation changes for the rest of its answer.
+package final class MutationEffects: Sendable {
+  private struct State {
+    var tenant: UUID?
+    var viewer: Viewer?
+    var isPrivate = false
+  }
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// The payload's rows are read as this viewer of this tenant; the credential in the answer is shown once.
+  package func adopt(tenant: UUID, viewer: Viewer) {
+    state.withLock { $0 = State(tenant: tenant, viewer: viewer, isPrivate: true) }
+  }
+
+  package var tenant: UUID? { state.withLock { $0.tenant } }
+  package var viewer: Viewer? { state.withLock { $0.viewer } }
+  package var isPrivate: Bool { state.withLock { $0.isPrivate } }
+}

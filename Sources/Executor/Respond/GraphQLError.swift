@@ -1,0 +1,48 @@
+package import GraphQL
+
+/// One entry of `errors` in a response (specification, section 7.1.2).
+package struct GraphQLError: Error, Sendable, Hashable {
+  package var message: String
+  package var locations: [SourceLocation]
+  package var path: [PathElement]
+  /// `extensions.code`, in capitals: what a client may switch on.
+  package var code: ErrorCode
+  /// Further members of `extensions`.
+  package var details: [JSONMember]
+
+  package init(
+    _ code: ErrorCode, _ message: String, locations: [SourceLocation] = [], path: [PathElement] = [],
+    details: [JSONMember] = []
+  ) {
+    self.code = code
+    self.message = message
+    self.locations = locations
+    self.path = path
+    self.details = details
+  }
+}
+
+package enum PathElement: Sendable, Hashable {
+  case key(String)
+  case index(Int)
+}
+
+/// Every code that a client can meet in `errors[].extensions.code`.
+package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
+  case syntaxError = "GRAPHQL_PARSE_FAILED"
+  case validationFailed = "GRAPHQL_VALIDATION_FAILED"
+  case badUserInput = "BAD_USER_INPUT"
+  case badRequest = "BAD_REQUEST"
+  case operationNotFound = "OPERATION_RESOLUTION_FAILURE"
+  case limitExceeded = "LIMIT_EXCEEDED"
+  case unauthenticated = "UNAUTHENTICATED"
+  case forbidden = "FORBIDDEN"
+  case tenantNotFound = "STORE_NOT_FOUND"
+  case multipleTenants = "MULTIPLE_STORES"
+  case timeout = "TIMEOUT"
+  case busy = "BUSY"
+  case unavailable = "UNAVAILABLE"
+  case nullInNonNull = "NULL_IN_NON_NULL_FIELD"
+  case resolverFailed = "RESOLVER_FAILED"
+  case internalError = "INTERNAL_SERVER_ERROR"
+}

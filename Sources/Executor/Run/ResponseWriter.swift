@@ -1,0 +1,213 @@
+import Postgres
+import Schema
+
+/// Writes the `data` of a response straight from the rows of the statement, in selection order.
+///
+/// Rows of a node come sorted by their parents' ordinals, and parents are written in that order, so one cursor a node walks
+/// over all of them once.
+struct ResponseWriter {
+  let plan: QueryPlan
+  let rows: SlotRows
+  let limits: [Int]
+  let binder: ParameterBinder
+  let position: Position?
+  /// By resolver call, then by row of its node.
+  let resolved: [[Result<JSONValue, ResolverError>]]
+
+  var output: [UInt8] = []
+  var errors: [GraphQLError] = []
+  /// Paths hidden in some rows, beside those that the plan hides in all.
+  var filtered: [String] = []
+  private var cursors: [Int]
+  /// Where the writer is: list indices, and keys as their complement.
+  private var path: [Int] = []
+
+  init(
+    plan: QueryPlan, rows: SlotRows, limits: [Int], binder: ParameterBinder, position: Position?,
+    resolved: [[Result<JSONValue, ResolverError>]]
+  ) {
+    self.plan = plan
+    self.rows = rows
+    self.limits = limits
+    self.binder = binder
+    self.position = position
+    self.resolved = resolved
+    cursors = [Int](repeating: 0, count: plan.nodes.count)
+    output.reserveCapacity(16_384)
+  }
+
+  /// Writes the whole object, or `null` where a non-null root field came out null.
+  mutating func writeRoot() {
+    if !write(plan.root, at: Place(node: -1, index: 0, row: 0, ordinal: 1)) { write(literal: "null") }
+  }
+
+  /// A row being written.
+  struct Place {
+    var node: Int
+    /// Among the node's rows.
+    var index: Int
+    /// In the result.
+    var row: Int
+    var ordinal: Int64
+  }
+
+  // MARK: - Objects
+
+  /// - Returns: false where a non-null field is null: then nothing is left in the output, and the parent must be null.
+  mutating func write(_ object: OutputObject, at place: Place) -> Bool {
+    let start = output.count
+    output.append(UInt8(ascii: "{"))
+    var isFirst = true
+    for field in object.fields {
+      if isFirst { isFirst = false } else { output.append(UInt8(ascii: ",")) }
+      output.append(contentsOf: field.literal)
+      path.append(~field.key)
+      let isWritten = write(field.value, at: place, isNonNull: field.isNonNull)
+      path.removeLast()
+      if !isWritten {
+        output.removeLast(output.count - start)
+        return false
+      }
+    }
+    output.append(UInt8(ascii: "}"))
+    return true
+  }
+
+  /// - Returns: false where the value is null and must not be.
+  private mutating func write(_ value: OutputValue, at place: Place, isNonNull: Bool) -> Bool {
+    if writeValue(value, at: place) { return true }
+    if isNonNull { return false }
+    write(literal: "null")
+    return true
+  }
+
+  /// - Returns: false where the value is null; then nothing was written.
+  private mutating func writeValue(_ value: OutputValue, at place: Place) -> Bool {
+    switch value {
+    case .slot(let slot, let format): return write(slot, format, at: place)
+    case .json(let slot, let projection): return write(json: slot, projection, at: place)
+    case .constant(let bytes), .memory(let bytes):
+      output.append(contentsOf: bytes)
+      return true
+    case .money(let amount, let currency, let parts): return write(money: amount, currency, parts, at: place)
+    case .group(let object): return write(object, at: place)
+    case .one(let node, let object): return write(one: node, object, at: place)
+    case .oneOf(let members):
+      // Every member's cursor moves on, whichever has the row.
+      let ranges = members.map { children(of: $0.node, parent: place.ordinal) }
+      for (member, range) in zip(members, ranges) where !range.isEmpty {
+        return write(member.object, at: self.place(member.node, range.lowerBound))
+      }
+      return false
+    case .list(let node, let object, let cap):
+      return write(list: children(of: node, parent: place.ordinal).prefix(cap), node, object)
+    case .listOf(let members): return write(listOf: members, at: place)
+    case .connection(let connection): return write(connection, at: place)
+    case .hasMore(let node, let limit):
+      let count = first(of: node, parent: place.ordinal).flatMap { integer(slot: 0, at: $0) } ?? 0
+      write(literal: count > Int64(limits[limit]) ? "true" : "false")
+      return true
+    case .conditional(let visible, let name, let value):
+      if flag(slot: visible, at: place) { return writeValue(value, at: place) }
+      if !filtered.contains(name) { filtered.append(name) }
+      return false
+    case .resolved(let call, let projection): return write(resolved: call, projection, at: place)
+    case .position:
+      guard let position else { return false }
+      output.append(UInt8(ascii: "\""))
+      output.append(contentsOf: position.encoded)
+      output.append(UInt8(ascii: "\""))
+      return true
+    }
+  }
+
+  // MARK: - Relations
+
+  /// The rows of a node that belong to a parent.
+  mutating func children(of node: Int, parent: Int64) -> Range<Int> {
+    let list = rows.nodes[node]
+    var index = cursors[node]
+    while index < list.count, rows.parent(list.row(index)) < parent { index += 1 }
+    let start = index
+    while index < list.count, rows.parent(list.row(index)) == parent { index += 1 }
+    cursors[node] = index
+    return start..<index
+  }
+
+  mutating func first(of node: Int, parent: Int64) -> Place? {
+    children(of: node, parent: parent).first.map { place(node, $0) }
+  }
+
+  func place(_ node: Int, _ index: Int) -> Place {
+    let row = rows.nodes[node].row(index)
+    return Place(node: node, index: index, row: row, ordinal: rows.ordinal(row))
+  }
+
+  private mutating func write(one node: Int, _ object: OutputObject, at place: Place) -> Bool {
+    guard let row = first(of: node, parent: place.ordinal) else { return false }
+    return write(object, at: row)
+  }
+
+  /// Elements are non-null: one that comes out null makes the list null.
+  mutating func write(list range: Range<Int>, _ node: Int, _ object: OutputObject) -> Bool {
+    let start = output.count
+    output.append(UInt8(ascii: "["))
+    for (position, index) in range.enumerated() {
+      if position > 0 { output.append(UInt8(ascii: ",")) }
+      path.append(position)
+      let isWritten = write(object, at: place(node, index))
+      path.removeLast()
+      if !isWritten {
+        output.removeLast(output.count - start)
+        return false
+      }
+    }
+    output.append(UInt8(ascii: "]"))
+    return true
+  }
+
+  private mutating func write(listOf members: [OutputValue.Member], at place: Place) -> Bool {
+    let start = output.count
+    output.append(UInt8(ascii: "["))
+    var position = 0
+    for member in members {
+      for index in children(of: member.node, parent: place.ordinal) {
+        if position > 0 { output.append(UInt8(ascii: ",")) }
+        path.append(position)
+        let isWritten = write(member.object, at: self.place(member.node, index))
+        path.removeLast()
+        if !isWritten {
+          output.removeLast(output.count - start)
+          return false
+        }
+        position += 1
+      }
+    }
+    output.append(UInt8(ascii: "]"))
+    return true
+  }
+
+  // MARK: - Shared with the other parts
+
+  mutating func write(literal text: StaticString) {
+    output.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  mutating func within<Value>(_ step: Int, _ body: (inout ResponseWriter) -> Value) -> Value {
+    path.append(step)
+    defer { path.removeLast() }
+    return body(&self)
+  }
+
+  /// Adds an error at the place in work.
+  mutating func fail(_ code: ErrorCode, _ message: String) {
+    let elements = path.map { step in
+      step >= 0 ? PathElement.index(step) : .key(plan.keys[~step])
+    }
+    errors.append(GraphQLError(code, message, path: elements))
+  }
+}
+
+extension Range<Int> {
+  fileprivate func prefix(_ cap: Int) -> Range<Int> { lowerBound..<Swift.min(upperBound, lowerBound + cap) }
+}

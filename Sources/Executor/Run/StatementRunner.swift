@@ -1,0 +1,36 @@
+package import Postgres
+
+/// Sends a plan's statement: the tenant's setting for row-level security and the statement itself, in one segment, which is
+/// one implicit transaction and one round trip.
+struct StatementRunner: Sendable {
+  let pool: Pool
+  let setting: TenantSetting
+
+  /// Statements with filters made by clients are planned anew for their values, apart from the warm ones.
+  static let filterLane: Lane.Name = Lane.Name(stringLiteral: QueryEngine.filterLane)
+
+  func run(_ plan: QueryPlan, binder: ParameterBinder, limits: [Int]) async throws -> SlotRows {
+    let parameters = try binder.parameters(of: plan, limits: limits)
+    let segment = Segment(
+      [setting.command(for: binder.tenant), Command(plan.statement, parameters)], access: .read)
+    let results = try await pool.run(segment, lane: plan.usesClientFilter ? Self.filterLane : .read)
+    guard results.count == 2 else { throw PostgresError(.protocolViolation("two results were expected")) }
+    return SlotRows(results[1], kinds: plan.nodes.count)
+  }
+}
+
+/// The setting that policies compare with (consistency.md, 11). It holds to the end of the transaction.
+package struct TenantSetting: Sendable {
+  package static let name = "storegraph.store_id"
+
+  private let statement = Statement(
+    "select set_config('\(TenantSetting.name)', $1, true)", parameterTypes: [OID.text])
+
+  package init() {}
+
+  package func command(for tenant: UUID) -> Command {
+    var parameters = Parameters()
+    parameters.append(text: tenant.description)
+    return Command(statement, parameters)
+  }
+}

@@ -1,0 +1,35 @@
+package import Executor
+package import Logging
+package import Postgres
+package import Schema
+
+/// The shop of `schema.yaml`: its engine, its schema and its migrations, as built into the program.
+package enum Shop {
+  package static var migrations: [(name: String, sql: String)] { EmbeddedSchema.migrations }
+
+  /// The schema that the program was built from. The build has checked it; reading it here takes milliseconds.
+  /// - Throws: `SchemaFault`, which means that the program was put together wrongly.
+  package static func model() throws -> Model {
+    let (model, diagnostics) = readModel(yaml: EmbeddedSchema.yaml, file: EmbeddedSchema.file)
+    guard let model, !diagnostics.contains(where: { $0.severity == .error }) else {
+      throw SchemaFault(description: diagnostics.map(\.description).joined(separator: "\n"))
+    }
+    return model
+  }
+
+  package static func engine(pool: Pool, planCacheBytes: Int, logger: Logger) throws -> QueryEngine {
+    try QueryEngine(
+      model: model(), pool: pool, resolvers: ResolverTable(functions: ShopResolvers()),
+      service: VisitorSessions(pool: pool), schemaFingerprint: fingerprint, planCacheBytes: planCacheBytes,
+      logger: logger)
+  }
+
+  /// FNV-1a of the schema's text.
+  private static var fingerprint: UInt64 {
+    EmbeddedSchema.yaml.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}
+
+package struct SchemaFault: Error, CustomStringConvertible {
+  package let description: String
+}

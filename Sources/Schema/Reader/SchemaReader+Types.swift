@@ -1,0 +1,170 @@
+extension SchemaReader {
+  static let typeKeys = [
+    "description", "fields", "read", "rules", "implements", "table", "cache", "publish", "order", "indexes",
+    "key",
+    "with", "appendOnly", "timestamps", "expose", "global", "virtual", "embedded",
+  ]
+  /// What only a table has.
+  static let tableKeys: Set<String> = [
+    "table", "cache", "publish", "order", "indexes", "key", "with", "appendOnly", "timestamps", "expose",
+    "global",
+    "rules",
+  ]
+
+  /// The first look at a type: its kind and its fields' kinds, implicit fields included.
+  mutating func draftType(_ entry: YAMLEntry) -> TypeDraft {
+    let body = entries(entry.value, of: "type '\(entry.key)'", allowed: Self.typeKeys)
+    let isVirtual = flag(body, "virtual")
+    let isEmbedded = flag(body, "embedded")
+    let kind: TypeDraft.Kind = isVirtual ? .virtual : isEmbedded ? .embedded : .table
+    if isVirtual, isEmbedded, let embedded = body.entry("embedded") {
+      report("misplaced-key", "a type is either virtual or embedded", at: embedded.mark)
+    }
+    var draft = TypeDraft(
+      name: entry.key, mark: entry.mark, entries: body, kind: kind, fields: [],
+      rules: body["rules"].map { entries($0, of: "'rules'") } ?? Entries(), key: ["id"],
+      isExposed: flag(body, "expose", default: true))
+    if kind != .table {
+      for misplaced in body.list where Self.tableKeys.contains(misplaced.key) {
+        report(
+          "misplaced-key", "'\(misplaced.key)' belongs to types with a table; '\(entry.key)' is \(kind)",
+          at: misplaced.mark, remedy: "remove it")
+      }
+    }
+    if let key = body["key"], kind == .table { draft.key = texts(key, of: "'key'").map(\.text) }
+    if let fields = body["fields"] {
+      for field in entries(fields, of: "'fields'").list {
+        if let field = draftField(field, owner: kind) { draft.fields.append(field) }
+      }
+    } else {
+      report("missing-key", "type '\(entry.key)' has no 'fields'", at: entry.mark)
+    }
+    if kind == .table { addImplicitFields(to: &draft, timestamps: flag(body, "timestamps", default: true)) }
+    return draft
+  }
+
+  private mutating func addImplicitFields(to draft: inout TypeDraft, timestamps: Bool) {
+    func implicit(_ name: String, _ type: String, default value: String) -> FieldDraft {
+      let node = YAMLNode(value: .scalar(value, isPlain: true), mark: draft.mark)
+      let entry = YAMLEntry(key: "default", mark: draft.mark, value: node)
+      return FieldDraft(
+        name: name, mark: draft.mark, kind: .column, type: .nonNull(.named(type)), typeMark: draft.mark,
+        entries: Entries(list: [entry], mark: draft.mark))
+    }
+    if draft.key == ["id"], draft.field("id") == nil {
+      draft.fields.insert(implicit("id", "ID", default: "uuid"), at: 0)
+    }
+    guard timestamps else { return }
+    for name in ["createdAt", "updatedAt"] where draft.field(name) == nil {
+      draft.fields.append(implicit(name, "DateTime", default: "now"))
+    }
+  }
+
+  mutating func resolveType(_ draft: TypeDraft) -> TypeModel {
+    let body = draft.entries
+    let storage: Storage =
+      switch draft.kind {
+      case .virtual: .virtual
+      case .embedded: .embedded
+      case .table: .table(resolveTable(draft))
+      }
+    var type = TypeModel(
+      name: draft.name, description: optionalText(body, "description"), storage: storage, mark: draft.mark)
+    for rule in draft.rules.list {
+      if ["all", "none"].contains(rule.key) {
+        report(
+          "reserved-name", "'\(rule.key)' cannot name a rule", at: rule.mark, remedy: "choose another name")
+      }
+      _ = expandRule(rule.key, of: draft.name, at: rule.mark)
+    }
+    if let implements = body["implements"] {
+      for interface in texts(implements, of: "'implements'") {
+        if nameKinds[interface.text] == .interface {
+          type.interfaces.append(interface.text)
+        } else {
+          reportUnknown("interface", interface.text, among: names(of: [.interface]), at: interface.mark)
+        }
+      }
+    }
+    let nobody = RoleRules(rules: [:])
+    if let read = body["read"] {
+      type.read = roleRules(read, PredicateContext(scope: .type(draft.name)))
+    } else {
+      type.read = draft.kind == .table ? nobody : .everyone
+    }
+    type.fields = draft.fields.compactMap { resolveField($0, in: .type(draft.name)) }
+    return type
+  }
+
+  private mutating func resolveTable(_ draft: TypeDraft) -> Table {
+    let body = draft.entries
+    var table = Table(
+      name: optionalText(body, "table") ?? snakeCase(draft.name),
+      scope: flag(body, "global") ? .global : .tenant,
+      isExposed: draft.isExposed, isPublished: flag(body, "publish"), isAppendOnly: flag(body, "appendOnly"),
+      key: draft.key, hasTimestamps: flag(body, "timestamps", default: true))
+    if let cache = optionalText(body, "cache"), cache != "none" { table.cacheGroup = cache }
+    let scope = PredicateContext.Scope.type(draft.name)
+    for key in draft.key where draft.field(key)?.kind != .column {
+      reportUnknown("field", key, among: columns(of: draft), at: body["key"]?.mark ?? draft.mark)
+    }
+    if let order = body["order"] { table.order = orderKeys(order, in: scope) }
+    if let indexes = body["indexes"] {
+      for index in elements(indexes, of: "'indexes'") { table.indexes.append(resolveIndex(index, of: draft)) }
+    }
+    if let parameters = body["with"] {
+      for parameter in entries(parameters, of: "'with'").list {
+        table.storageParameters[parameter.key] = text(parameter.value, of: "a storage parameter")
+      }
+    }
+    return table
+  }
+
+  func columns(of draft: TypeDraft) -> [String] { draft.fields.filter { $0.kind == .column }.map(\.name) }
+
+  private mutating func resolveIndex(_ node: YAMLNode, of draft: TypeDraft) -> IndexModel {
+    let scope = PredicateContext.Scope.type(draft.name)
+    if case .sequence = node.value { return IndexModel(keys: indexKeys(node, of: draft), mark: node.mark) }
+    let body = entries(node, of: "an index", allowed: ["keys", "unique", "where"])
+    guard let keys = body["keys"] else {
+      report("missing-key", "the index has no 'keys'", at: node.mark)
+      return IndexModel(keys: [], mark: node.mark)
+    }
+    var index = IndexModel(keys: indexKeys(keys, of: draft), isUnique: flag(body, "unique"), mark: node.mark)
+    if let condition = body["where"] {
+      index.condition = predicate(
+        condition, PredicateContext(scope: scope, allowsRoles: false, isStatic: true))
+    }
+    return index
+  }
+
+  private mutating func indexKeys(_ node: YAMLNode, of draft: TypeDraft) -> [OrderKey] {
+    let keys = orderKeys(node, in: .type(draft.name))
+    for key in keys {
+      guard let field = draft.field(key.field), field.kind != .column else { continue }
+      report(
+        "not-a-column", "'\(key.field)' is worked out, and so cannot be indexed", at: node.mark,
+        remedy: "name fields that are stored")
+    }
+    return keys
+  }
+
+  /// `[a, -b]`; unknown fields are reported.
+  mutating func orderKeys(_ node: YAMLNode, in scope: PredicateContext.Scope) -> [OrderKey] {
+    var keys: [OrderKey] = []
+    for element in texts(node, of: "a list of fields") {
+      let isDescending = element.text.hasPrefix("-")
+      let name = isDescending ? String(element.text.dropFirst()) : element.text
+      guard fieldType(name, in: scope) != nil else {
+        reportUnknown("field", name, among: fieldNames(in: scope), at: element.mark)
+        continue
+      }
+      if keys.contains(where: { $0.field == name }) {
+        report("duplicate-name", "field '\(name)' is given twice", at: element.mark)
+        continue
+      }
+      keys.append(OrderKey(field: name, isDescending: isDescending))
+    }
+    return keys
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// What the environment sets. Each name, default and meaning stands in docs/operations.md; a test compares.
+struct Configuration: Sendable {
+  var host = "127.0.0.1"
+  var port = 4000
+  /// nil: `dev` starts a Postgres of its own, and `serve` refuses to start.
+  var databaseURL: String?
+  var logLevel = "info"
+  /// Connections that reads share.
+  var readConnections = 4
+  /// Connections for statements with filters made by clients.
+  var filterConnections = 2
+  /// Connections for writes, one transaction each.
+  var writeConnections = 4
+  /// Bytes of a request's body.
+  var maximumBodySize = 262_144
+  /// Bytes for plans and parsed documents.
+  var planCacheBytes = 64 << 20
+  /// Where `dev` keeps its database and its demo tokens.
+  var dataDirectory = ".storegraph"
+
+  /// - Throws: `ConfigurationError` for a value that does not fit.
+  init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+    func text(_ name: String) -> String? {
+      environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    func number(_ name: String, _ range: ClosedRange<Int>, _ fallback: Int) throws -> Int {
+      guard let given = text(name) else { return fallback }
+      guard let number = Int(given), range.contains(number) else {
+        throw ConfigurationError(
+          "\(name) is “\(given)”; it must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+      }
+      return number
+    }
+    host = text("HOST") ?? host
+    port = try number("PORT", 0...65_535, port)
+    databaseURL = text("DATABASE_URL")
+    logLevel = text("LOG_LEVEL") ?? logLevel
+    guard ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(logLevel) else {
+      throw ConfigurationError(
+        "LOG_LEVEL is “\(logLevel)”; it must be trace, debug, info, notice, warning, error or critical.")
+    }
+    readConnections = try number("READ_CONNECTIONS", 1...64, readConnections)
+    filterConnections = try number("FILTER_CONNECTIONS", 1...64, filterConnections)
+    writeConnections = try number("WRITE_CONNECTIONS", 1...64, writeConnections)
+    maximumBodySize = try number("MAX_BODY_BYTES", 1_024...16_777_216, maximumBodySize)
+    planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
+    dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory
+  }
+}
+
+struct ConfigurationError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

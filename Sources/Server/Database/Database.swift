@@ -1,0 +1,63 @@
+import Executor
+import Logging
+import Postgres
+
+/// The database as the server uses it: the role that requests run as, the lanes, and their limits of time.
+enum Database {
+  /// Neither owner nor superuser: row-level security holds for it (consistency.md, 11).
+  static let applicationRole = "storegraph_app"
+
+  /// Limits on the server's side (ARCHITECTURE.md, "Rules for SQL"), and plans that several callers can share.
+  private static let settings = [
+    Lane.Setting("statement_timeout", "5s"),
+    Lane.Setting("lock_timeout", "2s"),
+    Lane.Setting("idle_in_transaction_session_timeout", "10s"),
+    Lane.Setting("jit", "off"),
+    // A parallel plan would reorder the arms of the union.
+    Lane.Setting("max_parallel_workers_per_gather", "0"),
+    Lane.Setting("timezone", "UTC"),
+  ]
+
+  static func requestPool(_ configuration: Configuration, connection: String, logger: Logger) -> Pool {
+    let generic = settings + [Lane.Setting("plan_cache_mode", "force_generic_plan")]
+    let custom = settings + [Lane.Setting("plan_cache_mode", "force_custom_plan")]
+    var pool = PoolConfiguration(connection: connection)
+    pool.applicationName = "storegraph"
+    pool.lanes = [
+      .read(connections: configuration.readConnections, settings: generic),
+      Lane(
+        name: Lane.Name(stringLiteral: QueryEngine.filterLane), connections: configuration.filterConnections,
+        mode: .shared(inFlight: 8), settings: custom),
+      .write(connections: configuration.writeConnections, settings: settings),
+    ]
+    pool.startup = ["set role \(applicationRole)"]
+    return Pool(pool, logger: logger)
+  }
+
+  /// A connection as the owner, for migrations and demo data.
+  static func ownerPool(connection: String, logger: Logger) -> Pool {
+    var pool = PoolConfiguration(connection: connection)
+    pool.applicationName = "storegraph owner"
+    pool.lanes = [.write(connections: 2)]
+    return Pool(pool, logger: logger)
+  }
+
+  /// Refuses to serve as a role for which row-level security would not hold.
+  /// - Throws: `ConfigurationError` with what to do.
+  static func checkRole(_ pool: Pool) async throws {
+    let result = try await pool.query(
+      Statement(
+        """
+        select current_user::text, rolsuper or rolbypassrls,
+          exists (select from pg_tables where schemaname = 'public' and tableowner = current_user)
+        from pg_roles where rolname = current_user
+        """))
+    let isMighty = result.bool(row: 0, column: 1) ?? true
+    let isOwner = result.bool(row: 0, column: 2) ?? true
+    guard result.rowCount == 1, !isMighty, !isOwner else {
+      throw ConfigurationError(
+        "Requests would run as \(result.text(row: 0, column: 0) ?? "an unknown role"), for whom row-level "
+          + "security does not hold. Run GRANT \(applicationRole) TO the login of DATABASE_URL.")
+    }
+  }
+}

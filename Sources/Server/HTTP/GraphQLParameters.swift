@@ -1,0 +1,57 @@
+import Executor
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// The members of a GraphQL-over-HTTP request, from a JSON body or from the query of a URL.
+struct GraphQLParameters {
+  var query: String
+  var operationName: String?
+  var variables: [JSONMember] = []
+
+  init(body: ByteBuffer) throws(RequestFault) {
+    let json: JSONValue
+    do {
+      json = try parseJSON(Array(body.readableBytesView))
+    } catch {
+      throw RequestFault(.badRequest, .badRequest, "The body is not JSON: \(error).")
+    }
+    guard case .object = json else {
+      throw RequestFault(.badRequest, .badRequest, "The body must be a JSON object with “query”.")
+    }
+    try self.init(json)
+  }
+
+  init(query parameters: FlatDictionary<Substring, Substring>) throws(RequestFault) {
+    var members: [JSONMember] = []
+    for name in ["query", "operationName"] {
+      if let text = parameters[Substring(name)] { members.append(JSONMember(name, .string(String(text)))) }
+    }
+    if let text = parameters["variables"], !text.isEmpty {
+      do {
+        members.append(JSONMember("variables", try parseJSON(Array(text.utf8))))
+      } catch {
+        throw RequestFault(.badRequest, .badRequest, "“variables” is not JSON: \(error).")
+      }
+    }
+    try self.init(.object(members))
+  }
+
+  private init(_ json: JSONValue) throws(RequestFault) {
+    guard case .string(let query)? = json["query"] else {
+      throw RequestFault(.badRequest, .badRequest, "“query” is missing, or is not a string.")
+    }
+    self.query = query
+    switch json["operationName"] {
+    case nil, .null?: operationName = nil
+    case .string(let name)?: operationName = name.isEmpty ? nil : name
+    default: throw RequestFault(.badRequest, .badRequest, "“operationName” must be a string.")
+    }
+    switch json["variables"] {
+    case nil, .null?: variables = []
+    case .object(let members)?: variables = members
+    default: throw RequestFault(.badRequest, .badRequest, "“variables” must be an object.")
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Executor
+import HTTPTypes
+import Hummingbird
+import Logging
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+
+/// The HTTP server with its routes, from start to graceful end.
+struct HTTPService: Sendable {
+  let configuration: Configuration
+  let engine: QueryEngine
+  let pool: Pool
+  let migrations: [String]
+  let logger: Logger
+
+  /// Serves until SIGTERM or SIGINT: then finishes what runs, refuses what is new, and returns within ten seconds.
+  /// - Parameter started: called once with the port, when requests are accepted.
+  func run(started: @escaping @Sendable (Int) async -> Void) async throws {
+    let router = Router(context: BasicRequestContext.self)
+    router.add(middleware: RequestLog(logger: logger))
+    GraphQLRoute(engine: engine, maximumBodySize: configuration.maximumBodySize).add(to: router)
+    HealthRoutes(pool: pool, migrations: migrations).add(to: router)
+    let application = Application(
+      router: router,
+      configuration: ApplicationConfiguration(
+        address: .hostname(configuration.host, port: configuration.port), serverName: "StoreGraph"),
+      onServerRunning: { channel in await started(channel.localAddress?.port ?? configuration.port) },
+      logger: logger)
+    var group = ServiceGroupConfiguration(
+      services: [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = .seconds(6)
+    try await ServiceGroup(configuration: group).run()
+    await pool.shutdown(within: .seconds(2))
+  }
+}
+
+/// One line a request.
+struct RequestLog: RouterMiddleware {
+  let logger: Logger
+
+  @concurrent
+  func handle(
+    _ request: Request, context: BasicRequestContext,
+    next: @concurrent (Request, BasicRequestContext) async throws -> Response
+  ) async throws -> Response {
+    let start = ContinuousClock.now
+    let response = try await next(request, context)
+    let duration = ContinuousClock.now - start
+    logger.info(
+      "request",
+      metadata: [
+        "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
+        "correlationId": "\(response.headers[.requestID] ?? "")",
+        "microseconds": "\(duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000)",
+      ])
+    return response
+  }
+}

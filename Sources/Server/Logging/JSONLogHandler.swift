@@ -1,0 +1,50 @@
+import Executor
+import Foundation
+import Logging
+
+/// One JSON object a line on standard error, so that standard output stays for answers.
+struct JSONLogHandler: LogHandler {
+  var metadata: Logger.Metadata = [:]
+  var logLevel: Logger.Level
+  private let label: String
+
+  init(label: String, level: Logger.Level) {
+    self.label = label
+    logLevel = level
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    var members = [
+      JSONMember("time", .string(Self.time())),
+      JSONMember("level", .string(event.level.rawValue)),
+      JSONMember("logger", .string(label)),
+      JSONMember("message", .string(event.message.description)),
+    ]
+    let all = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
+    for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+      members.append(JSONMember(key, .string(value.description)))
+    }
+    if let error = event.error { members.append(JSONMember("error", .string(String(reflecting: error)))) }
+    var output: [UInt8] = []
+    JSONValue.object(members).write(into: &output)
+    output.append(UInt8(ascii: "\n"))
+    FileHandle.standardError.write(Data(output))
+  }
+
+  private static func time() -> String {
+    Date.now.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+  }
+}
+
+extension Configuration {
+  /// Makes every logger of the process write JSON. Once, at the start.
+  func bootstrapLogging() {
+    let level = Logger.Level(rawValue: logLevel) ?? .info
+    LoggingSystem.bootstrap { JSONLogHandler(label: $0, level: level) }
+  }
+}

@@ -1,0 +1,29 @@
+import Executor
+import Logging
+import Postgres
+import Resolvers
+
+/// The API on one database: pool, engine and HTTP, put together.
+struct Server: Sendable {
+  let configuration: Configuration
+  let connection: String
+  let logger: Logger
+
+  /// Serves until the process is told to stop.
+  /// - Parameter started: called once with the port, when requests are accepted.
+  func run(started: @escaping @Sendable (Int) async -> Void) async throws {
+    let pool = Database.requestPool(configuration, connection: connection, logger: logger)
+    do {
+      try await Database.checkRole(pool)
+      let engine = try Shop.engine(
+        pool: pool, planCacheBytes: configuration.planCacheBytes, logger: logger)
+      let service = HTTPService(
+        configuration: configuration, engine: engine, pool: pool, migrations: Shop.migrations.map(\.name),
+        logger: logger)
+      try await service.run(started: started)
+    } catch {
+      await pool.shutdown(within: .seconds(2))
+      throw error
+    }
+  }
+}

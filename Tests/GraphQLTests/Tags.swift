@@ -1,0 +1,6 @@
+import Testing
+
+extension Tag {
+  @Tag static var graphqlLanguage: Self
+  @Tag static var fuzz: Self
+}

@@ -1,0 +1,6 @@
+import Testing
+
+extension Tag {
+  @Tag static var schemaLanguage: Self
+  @Tag static var ddl: Self
+}
