@@ -67,6 +67,21 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["EmbeddedPostgres", "Postgres", .product(name: "Logging", package: "swift-log")],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "EmbeddedPostgresTests",
+      dependencies: ["EmbeddedPostgres", .product(name: "Logging", package: "swift-log")]),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: [
+        "Resolvers", "Executor", "Postgres", "Schema", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ], exclude: ["Fixtures"]),
   ]
 )
 

@@ -24,7 +24,7 @@ package struct Connection: Sendable {
 
   private func send(_ job: Job) async -> Result<[QueryResult], PostgresError> {
     if let refusal = job.segment.refusal { return .failure(PostgresError(.protocolViolation(refusal))) }
-    return await withCheckedContinuation { (reply: Reply<[QueryResult]>) in
+    return await Reply<[QueryResult]>.awaiting(job) { reply in
       Reactor.shared.perform { loop in
         guard let link = held(in: loop) else { return reply.resume(returning: .failure(Connection.gone)) }
         if job.isCancelled {
@@ -42,9 +42,9 @@ package struct Connection: Sendable {
     guard !sql.utf8.contains(0) else {
       throw PostgresError(.protocolViolation("a script contains a NUL character"))
     }
-    let job = Job(Segment([], access: .write))
+    let job = Job()
     let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { (reply: Reply<Int>) in
+      await Reply<Int>.awaiting(job) { reply in
         Reactor.shared.perform { loop in
           guard let link = held(in: loop) else { return reply.resume(returning: .failure(Connection.gone)) }
           if job.isCancelled {
@@ -68,7 +68,7 @@ package struct Connection: Sendable {
     guard !sql.utf8.contains(0) else {
       throw PostgresError(.protocolViolation("a statement contains a NUL character"))
     }
-    let job = Job(Segment([], access: .write))
+    let job = Job()
     return try await withTaskCancellationHandler {
       try await copy(sql, job, body)
     } onCancel: {
@@ -78,7 +78,7 @@ package struct Connection: Sendable {
 
   private func copy(_ sql: String, _ job: Job, _ body: (CopyWriter) async throws -> Void) async throws -> Int
   {
-    try await withCheckedContinuation { (reply: Reply<Void>) in
+    try await Reply<Void>.awaiting { reply in
       Reactor.shared.perform { loop in
         guard let link = held(in: loop) else { return reply.resume(returning: .failure(Connection.gone)) }
         if job.isCancelled { return reply.resume(returning: .failure(.cancelled)) }

@@ -42,7 +42,7 @@ package final class CopyWriter {
 
   private func send(_ bytes: [UInt8]) async -> Result<Void, PostgresError> {
     let (link, exchange) = (link, exchange)
-    return await withCheckedContinuation { (reply: Reply<Void>) in
+    return await Reply<Void>.awaiting { reply in
       Reactor.shared.perform { loop in
         guard let link = loop.link(link) else {
           return reply.resume(returning: .failure(.connection("the connection was lost")))
@@ -54,7 +54,7 @@ package final class CopyWriter {
 
   func end(problem: String?) async -> Result<Int, PostgresError> {
     let (link, exchange) = (link, exchange)
-    return await withCheckedContinuation { (reply: Reply<Int>) in
+    return await Reply<Int>.awaiting { reply in
       Reactor.shared.perform { loop in
         guard let link = loop.link(link) else {
           return reply.resume(returning: .failure(.connection("the connection was lost")))

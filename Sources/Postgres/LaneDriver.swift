@@ -196,7 +196,10 @@ final class LaneDriver: Driver {
   }
 
   private func closeNow() {
-    for seat in seats { seat.link?.fail(.closed) }
+    for seat in seats {
+      seat.link?.stopWork()
+      seat.link?.fail(.closed)
+    }
     endIfEmpty()
   }
 

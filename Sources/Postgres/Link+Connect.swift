@@ -117,7 +117,7 @@ extension Link {
     startupLeft = segments.count
     for segment in segments { backlog.append(.segment(Cargo(job: Job(segment), completion: .startup))) }
     for statement in settings.warm {
-      let job = Job(Segment([], access: .write))
+      let job = Job()
       backlog.append(.segment(Cargo(job: job, completion: .warm(statement))))
     }
     pump()

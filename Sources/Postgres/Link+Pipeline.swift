@@ -72,7 +72,7 @@ extension Link {
   func sendDeallocations() {
     guard cache.hasDeallocations else { return }
     for name in cache.takeDeallocations() {
-      var cargo = Cargo(job: Job(Segment([], access: .write)), completion: .housekeeping)
+      var cargo = Cargo(job: Job(), completion: .housekeeping)
       cargo.deallocation = name
       send(cargo)
     }
@@ -223,6 +223,12 @@ extension Link {
       flight.payload.answer(.failure(.cancelled))
       flight.payload.completion = .nobody
     }
+  }
+
+  /// Asks the server to stop what it is doing for a connection that is about to be closed: it would not notice.
+  func stopWork() {
+    guard let connection, !pipeline.isEmpty || exchange != nil else { return }
+    Canceller.shared.cancel(connection) {}
   }
 
   func sendCancel() {

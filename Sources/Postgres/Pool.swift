@@ -40,7 +40,7 @@ package final class Pool: Sendable {
     }
     let job = Job(segment)
     let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { reply in
+      await Reply<[QueryResult]>.awaiting(job) { reply in
         Reactor.shared.post(.run(driver: driver, job: job, reply: reply))
       }
     } onCancel: {
@@ -91,7 +91,7 @@ package final class Pool: Sendable {
   package func shutdown(within limit: Duration = .seconds(5)) async {
     let deadline = Monotonic.deadline(after: limit)
     for driver in drivers.values {
-      _ = await withCheckedContinuation { (reply: Reply<Void>) in
+      _ = await Reply<Void>.awaiting { reply in
         Pool.shutdown([driver], deadline: deadline, reply: reply)
       }
     }
@@ -107,9 +107,9 @@ package final class Pool: Sendable {
   }
 
   private static func lease(from driver: UInt64) async throws(PostgresError) -> Connection {
-    let job = Job(Segment([], access: .write))
+    let job = Job()
     let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { (reply: Reply<UInt64>) in
+      await Reply<UInt64>.awaiting(job) { reply in
         Reactor.shared.perform { loop in
           guard let lane = loop.driver(driver, as: LaneDriver.self) else {
             return reply.resume(returning: .failure(.closed))

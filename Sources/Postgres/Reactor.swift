@@ -70,6 +70,3 @@ final class Reactor: Sendable {
     }
   }
 }
-
-/// How an answer gets from the reactor's thread to the task that awaits it: exactly once, never under a lock.
-typealias Reply<Value: Sendable> = CheckedContinuation<Result<Value, PostgresError>, Never>

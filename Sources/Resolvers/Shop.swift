@@ -10,16 +10,19 @@ package enum Shop {
   /// The schema that the program was built from. The build has checked it; reading it here takes milliseconds.
   /// - Throws: `SchemaFault`, which means that the program was put together wrongly.
   package static func model() throws -> Model {
-    let (model, diagnostics) = readModel(yaml: EmbeddedSchema.yaml, file: EmbeddedSchema.file)
+    let (model, diagnostics) = loadModel(yaml: EmbeddedSchema.yaml, file: EmbeddedSchema.file)
     guard let model, !diagnostics.contains(where: { $0.severity == .error }) else {
       throw SchemaFault(description: diagnostics.map(\.description).joined(separator: "\n"))
     }
     return model
   }
 
-  package static func engine(pool: Pool, planCacheBytes: Int, logger: Logger) throws -> QueryEngine {
+  /// - Parameter model: nil: the schema that the program was built from.
+  package static func engine(
+    pool: Pool, model: Model? = nil, planCacheBytes: Int = 64 << 20, logger: Logger
+  ) throws -> QueryEngine {
     try QueryEngine(
-      model: model(), pool: pool, resolvers: ResolverTable(functions: ShopResolvers()),
+      model: model ?? self.model(), pool: pool, resolvers: ResolverTable(functions: ShopResolvers()),
       service: VisitorSessions(pool: pool), schemaFingerprint: fingerprint, planCacheBytes: planCacheBytes,
       logger: logger)
   }

@@ -120,14 +120,20 @@ struct PoolTests {
     }
   }
 
-  @Test("what still runs at the deadline of a shutdown fails as closed")
+  @Test("what still runs at the deadline of a shutdown fails as closed, and is stopped in the server")
   func shutdownDeadline() async throws {
-    try await withPool(lanes: [.read(connections: 1)]) { pool in
-      try await pool.ping()
-      let read = Task { try await pool.text("select pg_sleep(600)") }
-      try await Task.sleep(for: .milliseconds(100))
-      await pool.shutdown(within: .milliseconds(100))
-      #expect(await failure { try await read.value } == .closed)
+    try await withPool(lanes: [.write(connections: 1)]) { observer in
+      try await withPool(lanes: [.read(connections: 1)]) { pool in
+        let isRunning =
+          "select count(*)::text from pg_stat_activity "
+          + "where state = 'active' and query like 'select pg_sleep%past_deadline'"
+        let read = Task { try await pool.text("select pg_sleep(600) as past_deadline") }
+        #expect(try await eventually { try await observer.text(isRunning, lane: .write) == "1" })
+        await pool.shutdown(within: .milliseconds(100))
+        #expect(await failure { try await read.value } == .closed)
+        let isStopped = try await eventually { try await observer.text(isRunning, lane: .write) == "0" }
+        #expect(isStopped)
+      }
     }
   }
 

@@ -20,7 +20,9 @@ struct RecoveryTests {
   @Test("a backend killed by the kernel fails what was in flight, and the pool recovers by itself")
   func killedBackend() async throws {
     let pool = try pool()
-    try await pool.ping(lane: .write)
+    let bystander = Task { try await pool.text("select pg_sleep(600) as bystander") }
+    let isRunning = "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%bystander'"
+    #expect(try await eventually { try await pool.text(isRunning, lane: .write) == "1" })
     let own = Task {
       try await pool.withConnection { connection in
         let pid = try await connection.run(.read("select pg_backend_pid()")).first?.int4(row: 0, column: 0)
@@ -28,7 +30,6 @@ struct RecoveryTests {
         _ = try await connection.run(.write("select pg_sleep(600)"))
       }
     }
-    let bystander = Task { try await pool.text("select pg_sleep(600)") }
     #expect(isConnection(await failure { try await own.value }))
     #expect(isConnection(await failure { try await bystander.value }))
     #expect(try await eventually { await failure { try await pool.ping() } == nil })
@@ -41,8 +42,9 @@ struct RecoveryTests {
     let pool = try pool()
     let statement = Statement("select 'prepared before'")
     _ = try await pool.query(statement)
-    let inFlight = Task { try await pool.text("select pg_sleep(600)") }
-    try await Task.sleep(for: .milliseconds(100))
+    let inFlight = Task { try await pool.text("select pg_sleep(600) as in_flight") }
+    let isRunning = "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%in_flight'"
+    #expect(try await eventually { try await pool.text(isRunning, lane: .write) == "1" })
     try RecoveryTests.cluster.get().crashAndRestart()
     #expect(isConnection(await failure { try await inFlight.value }))
     let answer = try await pool.query(statement)

@@ -33,6 +33,16 @@ struct HostileInputTests {
     #expect(loadModel(yaml: yaml, file: "x").diagnostics.first?.code == "invalid-key")
   }
 
+  @Test("many aliases beside texts with brackets, stars and question marks are welcome")
+  func manyAliases() {
+    var fields = "a: { type: Int, range: &range [1, 2], description: \"a [b]: c\" }"
+    for index in 0..<40 {
+      fields += "\nf\(index): { type: Int, range: *range }"
+      fields += "\ng\(index): { type: Int, sql: \"{a} * {f\(index)} ? 1 *2\" }"
+    }
+    #expect(SmallSchema(fields: fields).diagnostics == [])
+  }
+
   @Test("deep nesting is refused", arguments: [70, 900, 100_000])
   func depth(_ levels: Int) {
     let yaml = "a: " + String(repeating: "[", count: levels) + String(repeating: "]", count: levels)

@@ -10,6 +10,13 @@ struct ReaderTests {
     #expect(product.field("name")?.mark == Mark(line: 7, column: 7))
   }
 
+  @Test("a field with a mistake is not missed elsewhere")
+  func onlyOnce() {
+    let found = SmallSchema(fields: "weight: Itn\nheavy: { type: Boolean!, when: { weight: { gt: 9 } } }")
+      .diagnostics
+    #expect(found.map(\.code) == ["unknown-type"])
+  }
+
   @Test("a table gets id first, and the timestamps last")
   func implicitFields() throws {
     let product = try #require(try model(SmallSchema()).type("Product"))

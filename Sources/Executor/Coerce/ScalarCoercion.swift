@@ -105,7 +105,7 @@ extension JSONValue {
     case .boolean(let flag): self = .bool(flag)
     case .string(let text, _): self = .string(text)
     case .enumeration: return nil
-    case .variable(let name): self = variables[name].map(JSONValue.init) ?? .null
+    case .variable(let name): self = variables[name]?.json ?? .null
     case .int(let digits), .float(let digits):
       if let whole = Int64(digits) {
         self = .int(whole)
@@ -128,22 +128,6 @@ extension JSONValue {
         members.append(JSONMember(field.name.text, value))
       }
       self = .object(members)
-    }
-  }
-
-  /// A coerced value as a client would have sent it.
-  package init(_ value: InputValue) {
-    switch value {
-    case .null: self = .null
-    case .bool(let flag): self = .bool(flag)
-    case .int(let number): self = .int(number)
-    case .double(let number): self = .double(number)
-    case .string(let text), .enumeration(let text): self = .string(text)
-    case .uuid(let id): self = .string(id.description)
-    case .timestamp(let moment): self = .string(moment.rfc3339)
-    case .json(let value): self = value
-    case .list(let elements): self = .array(elements.map(JSONValue.init))
-    case .object(let members): self = .object(members.map { JSONMember($0.name, JSONValue($0.value)) })
     }
   }
 

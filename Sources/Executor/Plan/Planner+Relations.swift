@@ -118,19 +118,19 @@ extension Planner {
     switch link {
     case .foreignKey(let field):
       let key = nodes[parent].column("t.\(try compiler.column(field, of: source))")
-      return (table, .sql("t.\(tenant) = $1 and t.\"id\" = p.\(key)"))
+      return (table, .sql("\(TenantWall.pin("t.\(tenant)")) and t.\"id\" = p.\(key)"))
     case .backReference(let field):
       let key = nodes[parent].column("t.\"id\"")
-      return (table, .sql("t.\(tenant) = $1 and t.\(try compiler.column(field, of: target)) = p.\(key)"))
+      return (table, .sql("\(TenantWall.pin("t.\(tenant)")) and t.\(try compiler.column(field, of: target)) = p.\(key)"))
     case .junction(let name, let parentField, let targetField):
       guard let junction = model.type(name) else { throw PlanningFailure.unknownType(name) }
       let key = nodes[parent].column("t.\"id\"")
       let from = """
-        \(compiler.table(junction, "j")) join \(table) on t.\(tenant) = $1 \
+        \(compiler.table(junction, "j")) join \(table) on \(TenantWall.pin("t.\(tenant)")) \
         and t."id" = j.\(try compiler.column(targetField, of: junction))
         """
       let parentColumn = try compiler.column(parentField, of: junction)
-      return (from, .sql("j.\(tenant) = $1 and j.\(parentColumn) = p.\(key)"))
+      return (from, .sql("\(TenantWall.pin("j.\(tenant)")) and j.\(parentColumn) = p.\(key)"))
     case .tenant, .group, .payload:
       return (table, .sql(try compiler.join(link, from: source, parent: "p", to: target, alias: "t")))
     }

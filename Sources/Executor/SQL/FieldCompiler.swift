@@ -146,11 +146,11 @@ extension PredicateCompiler {
       let tenant = quoted(model.tenant.column)
       let targetID = "\(middle).\(try column(targetField, of: junction))"
       var rows =
-        "from \(table(junction, middle)) where \(middle).\(tenant) = \(ParameterList.tenant)"
+        "from \(table(junction, middle)) where \(TenantWall.pin("\(middle).\(tenant)"))"
         + " and \(middle).\(try column(parentField, of: junction)) = \(alias).\"id\""
       if readable != .always {
         rows +=
-          " and exists (select from \(table(target, other)) where \(other).\(tenant) = \(ParameterList.tenant)"
+          " and exists (select from \(table(target, other)) where \(TenantWall.pin("\(other).\(tenant)"))"
           + " and \(other).\"id\" = \(targetID) and \(readable.text))"
       }
       return "(select coalesce(json_agg(\(targetID) order by \(targetID)), '[]'::json) \(rows))"

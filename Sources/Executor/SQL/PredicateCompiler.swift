@@ -242,7 +242,7 @@ struct PredicateCompiler {
     _ link: Relation.Link, from source: TypeModel, parent: String, to target: TypeModel, alias: String
   ) throws(PlanningFailure) -> String {
     let tenant = quoted(model.tenant.column)
-    let pin = "\(alias).\(tenant) = \(ParameterList.tenant)"
+    let pin = TenantWall.pin("\(alias).\(tenant)")
     switch link {
     case .tenant:
       return target.name == model.tenant.type ? "\(pin) and \(alias).\"id\" = \(ParameterList.tenant)" : pin
@@ -255,7 +255,7 @@ struct PredicateCompiler {
       let middle = alias + "j"
       return """
         \(pin) and exists (select from \(table(junction, middle)) where \
-        \(middle).\(tenant) = \(ParameterList.tenant) and \
+        \(TenantWall.pin("\(middle).\(tenant)")) and \
         \(middle).\(try column(parentField, of: junction)) = \(parent)."id" and \
         \(middle).\(try column(targetField, of: junction)) = \(alias)."id")
         """

@@ -6,7 +6,7 @@ extension TypeSystem {
   package func field(_ name: String, on type: String) -> Schema.FieldDefinition? {
     if name.utf8.starts(with: "__".utf8) {
       if name == "__typename" { return self[type]?.isComposite == true ? .typename : nil }
-      if type == query, name == "__schema" { return .schema }
+      if type == query, name == "__schema" { return .schemaRoot }
       if type == query, name == "__type" { return .typeByName }
     }
     return fields(of: type)?[name]
@@ -17,7 +17,7 @@ extension Schema.FieldDefinition {
   static let typename = Schema.FieldDefinition(
     name: "__typename", type: .nonNull(.named("String")), origin: .introspection)
 
-  static let schema = Schema.FieldDefinition(
+  static let schemaRoot = Schema.FieldDefinition(
     name: "__schema", type: .nonNull(.named("__Schema")), origin: .introspection)
 
   static let typeByName = Schema.FieldDefinition(

@@ -35,6 +35,7 @@ extension SchemaReader {
   }
 
   mutating func reportUnknown(_ what: String, _ name: String, among candidates: [String], at mark: Mark) {
+    if what == "field", brokenFields.contains(name) { return }
     let code = "unknown-" + what.split(separator: " ").joined(separator: "-")
     report(code, "unknown \(what) '\(name)'", at: mark, remedy: didYouMean(name, among: candidates))
   }

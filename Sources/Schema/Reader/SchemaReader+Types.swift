@@ -34,7 +34,11 @@ extension SchemaReader {
     if let key = body["key"], kind == .table { draft.key = texts(key, of: "'key'").map(\.text) }
     if let fields = body["fields"] {
       for field in entries(fields, of: "'fields'").list {
-        if let field = draftField(field, owner: kind) { draft.fields.append(field) }
+        if let drafted = draftField(field, owner: kind) {
+          draft.fields.append(drafted)
+        } else {
+          brokenFields.insert(field.key)
+        }
       }
     } else {
       report("missing-key", "type '\(entry.key)' has no 'fields'", at: entry.mark)

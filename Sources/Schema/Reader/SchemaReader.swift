@@ -23,6 +23,8 @@ struct SchemaReader {
   var interfaces: [InterfaceModel] = []
   var drafts: [TypeDraft] = []
   var draftIndex: [String: Int] = [:]
+  /// Fields that were left out because their own mistake was reported already.
+  var brokenFields: Set<String> = []
   var roleNames: [String] = []
   var viewerType = ""
   /// Rules already expanded, by `Type.rule`, and those being expanded.

@@ -39,14 +39,15 @@ extension YAMLNode {
       throw Diagnostic(
         code: "too-large", "the file is larger than \(YAMLLimits.bytes) bytes", at: .none)
     }
-    if let mark = riskyKey(yaml) {
+    if let mark = riskyKey(in: yaml) {
       throw Diagnostic(
-        code: "invalid-key", "a key must be plain text", at: mark,
-        remedy: "write the key as a name; aliases and collections cannot be keys")
+        code: "invalid-key", "this may be an alias or a collection as a key", at: mark,
+        remedy: "write the key as a name; put quotes around a text")
     }
     let root: Yams.Node?
     do {
-      root = try Yams.compose(yaml: yaml, .default, .default, .utf8)
+      // No rules for tags: what a plain word means depends on the field, and matching them takes half the time.
+      root = try Yams.compose(yaml: yaml, .basic, .default, .utf8)
     } catch {
       throw Diagnostic(yamlError: error, in: yaml)
     }
@@ -58,39 +59,6 @@ extension YAMLNode {
       if error.code == "too-deep" { _ = Unmanaged.passRetained(Immortal(root)) }
       throw error
     }
-  }
-
-  /// A place where a collection or an alias may be a key, in a file with many aliases. Yams hashes keys whole, so a
-  /// few nested aliases there would take for ever; few aliases cannot expand to much.
-  private static func riskyKey(_ yaml: String) -> Mark? {
-    var aliases = 0
-    var suspect: Mark?
-    for (index, line) in yaml.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      var before: UInt8 = UInt8(ascii: " ")
-      var last: UInt8 = 0
-      var column = 0
-      for byte in line.utf8 {
-        column += 1
-        let starts = " \t[{,:-?".utf8.contains(before)
-        if byte == UInt8(ascii: "*"), starts {
-          aliases += 1
-          last = byte
-        } else if byte == UInt8(ascii: "?"), starts {
-          suspect = suspect ?? Mark(line: index + 1, column: column)
-        } else if byte == UInt8(ascii: ":"), "]}*".utf8.contains(last) {
-          suspect = suspect ?? Mark(line: index + 1, column: column)
-        }
-        if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
-          last = byte
-        } else if byte != UInt8(ascii: " "), byte != UInt8(ascii: "*"), last != UInt8(ascii: "*") {
-          last = 0
-        } else if "[{,\"'".utf8.contains(byte) {
-          last = 0
-        }
-        before = byte
-      }
-    }
-    return aliases > 24 ? suspect : nil
   }
 
   private struct Converter {

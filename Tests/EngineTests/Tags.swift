@@ -1,0 +1,8 @@
+import Testing
+
+extension Tag {
+  @Tag static var executor: Self
+  @Tag static var roles: Self
+  @Tag static var rowLevelSecurity: Self
+  @Tag static var oneStatement: Self
+}

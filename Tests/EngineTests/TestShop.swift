@@ -1,0 +1,69 @@
+import Executor
+import Foundation
+import Logging
+import Postgres
+import Resolvers
+import Schema
+import TestSupport
+
+/// The shop of schema.yaml on a database with `Fixtures/shop.sql`.
+struct TestShop: Sendable {
+  let database: TestDatabase
+  let pool: Pool
+  let engine: QueryEngine
+
+  static let one = "00000000-0000-7000-8000-000000000001"
+
+  /// - Parameter asOwner: requests run as the owner, for whom row-level security does not hold.
+  /// - Parameter change: spoils the schema, for tests that must see it.
+  static func make(
+    asOwner: Bool = false, change: (inout Model) -> Void = { _ in }
+  ) async throws -> TestShop {
+    let database = try await TestDatabase.make(migrations: Shop.migrations)
+    try await database.run(try fixture("shop.sql"))
+    var configuration = PoolConfiguration(connection: database.connection)
+    configuration.lanes = [
+      .read(connections: 2), Lane(name: "filter", connections: 1, mode: .shared(inFlight: 8)),
+      .write(connections: 2),
+    ]
+    configuration.startup = asOwner ? [] : ["set role storegraph_app"]
+    let pool = Pool(configuration, logger: TestCluster.quiet)
+    var model = try Shop.model()
+    change(&model)
+    let engine = try Shop.engine(pool: pool, model: model, logger: TestCluster.quiet)
+    return TestShop(database: database, pool: pool, engine: engine)
+  }
+
+  static func fixture(_ name: String) throws -> String {
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
+    return try String(contentsOf: url, encoding: .utf8)
+  }
+
+  /// The answer to a document, asked as a role of the fixture.
+  func ask(
+    _ document: String, as role: String? = "visitor", variables: [JSONMember] = [], mayWrite: Bool = true,
+    in store: String = "store-one"
+  ) async throws -> JSONValue {
+    if let role { try await adopt(role) }
+    let response = await engine.answer(
+      GraphQLRequest(
+        document: document, variables: [JSONMember("s", .string(store))] + variables,
+        credential: role.flatMap { Self.credentials[$0]?.text }, correlationID: "test", mayWrite: mayWrite))
+    return try parseJSON(response.body)
+  }
+
+  /// Credentials of the fixture's sessions; each test run makes its own.
+  static let credentials: [String: Credential] = Dictionary(
+    uniqueKeysWithValues: ["visitor", "customer", "seller", "admin", "expired", "foreign"].compactMap { role in
+      let store = role == "foreign" ? one.replacing("0001", with: "0002") : one
+      return UUID(store).map { (role, Credential(tenant: $0)) }
+    })
+
+  /// Puts the hash of the role's credential into its session.
+  func adopt(_ role: String) async throws {
+    guard let credential = Self.credentials[role] else { return }
+    let hash = credential.hash.map { String(format: "%02x", $0) }.joined()
+    try await database.run(
+      "update session set token_hash = '\\x\(hash)' where token_hash = sha256('\(role)')")
+  }
+}
