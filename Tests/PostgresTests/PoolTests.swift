@@ -6,22 +6,25 @@ struct PoolTests {
   @Test("a caller waits for a lease only so long, then hears that the pool is busy")
   func busy() async throws {
     try await withPool(lanes: [.write(connections: 1)], leaseWait: .milliseconds(300)) { pool in
+      #expect(try await eventually { await failure { try await pool.ping(lane: .write) } == nil })
       try await pool.withConnection { _ in
         #expect(await failure { try await pool.withConnection { _ in } } == .busy)
         #expect(await failure { try await pool.text("select 1", lane: .write) } == .busy)
       }
-      #expect(try await pool.text("select 'free'", lane: .write) == "free")
+      let free = try await pool.text("select 'free'", lane: .write)
+      #expect(free == "free")
     }
   }
 
   @Test("a shared lane has a limit too")
   func sharedLimit() async throws {
     try await withPool(lanes: [.read(connections: 1, inFlight: 1)], leaseWait: .milliseconds(300)) { pool in
-      try await pool.ping()
-      let head = Task { try await pool.text("select 'head' from pg_sleep(1)") }
-      try await Task.sleep(for: .milliseconds(100))
-      #expect(await failure { try await pool.text("select 'second'") } == .busy)
-      #expect(try await head.value == "head")
+      #expect(try await eventually { await failure { try await pool.ping() } == nil })
+      let head = Task { try await pool.text("select pg_sleep(600)") }
+      let isBusy = try await eventually { await failure { try await pool.ping() } == .busy }
+      #expect(isBusy)
+      head.cancel()
+      #expect(await failure { try await head.value } == .cancelled)
     }
   }
 
@@ -74,13 +77,15 @@ struct PoolTests {
 
   @Test("a startup statement that fails is what callers hear")
   func failingStartup() async throws {
-    try await withPool(lanes: [.read(connections: 1)], leaseWait: .seconds(1), startup: ["set role nobody"]) {
-      pool in
-      guard case .connection(let message) = await failure({ try await pool.ping() })?.kind else {
-        Issue.record("not a connection error")
-        return
+    let lanes = [Lane.read(connections: 1)]
+    try await withPool(lanes: lanes, leaseWait: .milliseconds(300), startup: ["set role nobody"]) { pool in
+      let isHeard = try await eventually {
+        guard case .connection(let message) = await failure({ try await pool.ping() })?.kind else {
+          return false
+        }
+        return message.contains("22023")
       }
-      #expect(message.contains("22023"))
+      #expect(isHeard)
     }
   }
 
@@ -90,33 +95,44 @@ struct PoolTests {
   func unreachable(_ connection: String) async throws {
     let pool = Pool(
       PoolConfiguration(connection: connection, leaseWait: .milliseconds(300)), logger: quiet)
-    guard case .connection(let message) = await failure({ try await pool.ping() })?.kind else {
-      Issue.record("not a connection error")
-      return
+    let isReported = try await eventually {
+      guard case .connection(let message) = await failure({ try await pool.ping() })?.kind else {
+        return false
+      }
+      return message != "not connected yet"
     }
-    #expect(message != "not connected yet")
+    #expect(isReported)
     await pool.shutdown()
   }
 
   @Test("shutdown lets running work end, refuses new work, and may be repeated")
   func shutdown() async throws {
-    try await withPool(lanes: [.read(connections: 2), .write(connections: 2)]) { pool in
-      try await pool.ping(lane: .write)
-      try await pool.ping()
-      let read = Task { try await pool.text("select 'done' from pg_sleep(0.5)") }
-      let write = Task {
-        try await pool.withConnection { connection in
-          _ = try await connection.run(.write("select pg_sleep(0.3)"))
-          return try await connection.run(.write("select 'still leased'")).first?.text(row: 0, column: 0)
+    let lock = "pg_advisory_xact_lock_shared(4713)"
+    try await withPool(lanes: [.write(connections: 2)]) { observer in
+      try await withPool(lanes: [.read(connections: 2), .write(connections: 2)]) { pool in
+        try await observer.withConnection { holder in
+          _ = try await holder.run(.write("select pg_advisory_lock(4713)"))
+          let read = Task { try await pool.text("select 'done' as in_shutdown from \(lock)") }
+          let write = Task {
+            try await pool.withConnection { connection in
+              _ = try await connection.run(.write("select 'done' as in_shutdown from \(lock)"))
+              return try await connection.run(.write("select 'still leased'")).first?.text(row: 0, column: 0)
+            }
+          }
+          let waiting =
+            "select count(*)::text from pg_stat_activity "
+            + "where state = 'active' and query like 'select _done_ as in_shutdown%'"
+          #expect(try await eventually { try await observer.text(waiting, lane: .write) == "2" })
+          let closing = Task { await pool.shutdown(within: .seconds(60)) }
+          #expect(try await eventually { await failure { try await pool.ping() } == .closed })
+          #expect(await failure { try await pool.withConnection { _ in } } == .closed)
+          _ = try await holder.run(.write("select pg_advisory_unlock(4713)"))
+          await closing.value
+          #expect(try await read.value == "done")
+          #expect(try await write.value == "still leased")
+          await pool.shutdown()
         }
       }
-      try await Task.sleep(for: .milliseconds(150))
-      await pool.shutdown(within: .seconds(30))
-      #expect(try await read.value == "done")
-      #expect(try await write.value == "still leased")
-      #expect(await failure { try await pool.ping() } == .closed)
-      #expect(await failure { try await pool.withConnection { _ in } } == .closed)
-      await pool.shutdown()
     }
   }
 

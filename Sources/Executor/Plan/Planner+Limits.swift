@@ -103,7 +103,7 @@ extension Planner {
     let joined = try join(link, from: scope, to: target)
     let conditions = [
       joined.condition, try compiler.compile(relation.condition, over: target, alias: "t"),
-      try compiler.rows(of: target, alias: "t"), try filter(definition, collected, over: target),
+      try readableRows(of: target, link, from: scope), try filter(definition, collected, over: target),
     ]
     var node = NodeBuilder(
       kind: nodes.count, type: nil, parent: scope.type == nil ? nil : scope.node, rows: .count(upTo: limit),

@@ -81,7 +81,7 @@ extension Planner {
     let joined = try join(link, from: scope, to: target)
     var conditions = [joined.condition]
     conditions.append(try compiler.compile(relation.condition, over: target, alias: "t"))
-    conditions.append(try compiler.rows(of: target, alias: "t"))
+    conditions.append(try readableRows(of: target, link, from: scope))
     conditions.append(try filter(definition, collected, over: target))
     conditions += extraConditions
     let rows: NodeBuilder.Rows
@@ -134,6 +134,27 @@ extension Planner {
     case .tenant, .group, .payload:
       return (table, .sql(try compiler.join(link, from: source, parent: "p", to: target, alias: "t")))
     }
+  }
+
+  /// The rows of the target that the role may read. What the parent's row has shown already is not asked again: variants of
+  /// a product that is read need no second look at the product.
+  mutating func readableRows(
+    of target: TypeModel, _ link: Relation.Link, from scope: Scope
+  ) throws -> Condition {
+    let rule = model.resolved(model.rule(target.read, for: role), for: role)
+    guard let parent = scope.type, scope.node != nil, case .backReference(let field) = link else {
+      return try compiler.compile(rule, over: target, alias: "t")
+    }
+    let shown = model.resolved(model.rule(parent.read, for: role), for: role)
+    let parts: [Predicate] = if case .and(let parts) = rule { parts } else { [rule] }
+    let rest = parts.filter { part in
+      guard case .exists(let name, let condition) = part, condition == shown,
+        case .relation(let relation)? = target.field(name)?.source, relation.condition == .always,
+        relation.links == [Relation.MemberLink(type: parent.name, link: .foreignKey(field: field))]
+      else { return true }
+      return false
+    }
+    return try compiler.compile(.and(rest), over: target, alias: "t")
   }
 
   // MARK: - Weights

@@ -21,6 +21,7 @@ enum Condition: Equatable {
       switch condition {
       case .always: continue
       case .never: return .never
+      case .sql(let text) where parts.contains(text): continue
       case .sql(let text): parts.append(text)
       }
     }

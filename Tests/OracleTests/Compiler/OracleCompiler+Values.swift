@@ -67,7 +67,7 @@ extension OracleCompiler {
         switch part.name {
         case "amount": amount
         case "currency": currency
-        case "exponent": Self.exponent(currency)
+        case "exponent": Self.digits(of: currency)
         default: "'Money'::text"
         }
       columns.append("\(value) as \(sqlName(part.key))")
@@ -75,7 +75,7 @@ extension OracleCompiler {
     return "case when (\(amount)) is not null then \(Self.json(columns)) end"
   }
 
-  private static func exponent(_ currency: String) -> String {
+  private static func digits(of currency: String) -> String {
     let cases = currencyExponents.keys.sorted().map { "when '\($0)' then \(exponent(ofCurrency: $0))" }
     return "case \(currency) \(cases.joined(separator: " ")) else 2 end"
   }

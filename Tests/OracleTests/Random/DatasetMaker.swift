@@ -49,7 +49,9 @@ struct DatasetMaker {
 
   mutating func text() -> String { quote(generator.pick(DatasetTexts.texts, or: "")) }
 
-  mutating func maybe(_ percent: Int = 60, _ value: String) -> String { generator.chance(percent) ? value : "null" }
+  mutating func maybe(_ value: String) -> String { maybe(60, value) }
+
+  mutating func maybe(_ percent: Int, _ value: String) -> String { generator.chance(percent) ? value : "null" }
 
   mutating func flag(_ percent: Int) -> String { generator.chance(percent) ? "true" : "false" }
 

@@ -1,0 +1,165 @@
+import GraphQL
+import Schema
+
+extension DocumentMaker {
+  /// Arguments as text, and how many rows the field will have for each of its parent's, guessed.
+  mutating func arguments(
+    of definition: Schema.FieldDefinition, on type: String, _ place: Place
+  ) -> (texts: [String], rows: Int) {
+    var given: [(name: String, value: Value)] = []
+    if case .operation(let operation) = definition.origin { given += rootArguments(operation, definition) }
+    var rows = 1
+    if let relation = relation(of: definition), relation.shape != .one {
+      rows = relation.expect ?? 10
+      if definition.type.name.hasSuffix("Connection") { features.insert(.connection) }
+      given += collectionArguments(definition, &rows, place)
+    }
+    return (given.map { "\($0.name): \($0.value.printed)" }, rows)
+  }
+
+  private func relation(of definition: Schema.FieldDefinition) -> Relation? {
+    let field: FieldModel
+    switch definition.origin {
+    case .model(let model), .hasMore(let model): field = model
+    case .operation(let operation): field = operation.field
+    default: return nil
+    }
+    if case .relation(let relation) = field.source { return relation }
+    return nil
+  }
+
+  private mutating func rootArguments(
+    _ operation: OperationModel, _ definition: Schema.FieldDefinition
+  ) -> [(name: String, value: Value)] {
+    var given: [(name: String, value: Value)] = []
+    if operation.isTenantScoped {
+      given.append((model.tenant.argument, hoisted(Value(.string(asker.store.token, block: false)), type: "String!")))
+    }
+    if operation.createsSession, asker.viewer.sessionID == nil || generator.chance(30) {
+      given.append(("createSession", Value(.boolean(false))))
+    }
+    if definition.argument("id") != nil {
+      let target = definition.type.name
+      given.append(("id", hoisted(Value(.string(rootID(of: target), block: false)), type: "ID!")))
+    }
+    return given
+  }
+
+  /// Mostly of a row of the store; else of the other one, or of nothing.
+  private mutating func rootID(of type: String) -> String {
+    let types = system.possibleTypes(type)
+    let member = generator.pick(types, or: type)
+    let strange = generator.chance(12)
+    let store = strange ? generator.pick(dataset.stores, or: asker.store) : asker.store
+    let id = generator.pick(store.ids[member] ?? []) ?? generator.uuid()
+    return generator.chance(5) ? id.uppercased() : id
+  }
+
+  private mutating func collectionArguments(
+    _ definition: Schema.FieldDefinition, _ rows: inout Int, _ place: Place
+  ) -> [(name: String, value: Value)] {
+    var given = limits(definition, &rows, place)
+    if let argument = definition.argument("filter"), generator.chance(35), let type = filteredType(argument) {
+      features.insert(.filter)
+      let filter = self.filter(on: type, depth: 0)
+      let value = hoisted(filter, type: "\(argument.type)", features: [.wholeFilterVariable])
+      given.append(("filter", value))
+    }
+    if let argument = definition.argument("orderBy"), generator.chance(30), let order = order(argument) {
+      features.insert(.orderBy)
+      given.append(("orderBy", hoisted(order, type: "\(argument.type)")))
+    }
+    given.shuffle(using: &generator)
+    return given
+  }
+
+  /// `first`, `last`, `page` and `limit`, never two ways at once; always a small one where there are many rows already.
+  private mutating func limits(
+    _ definition: Schema.FieldDefinition, _ rows: inout Int, _ place: Place
+  ) -> [(name: String, value: Value)] {
+    let isCrowded = place.weight * rows > Self.weightLimit
+    guard isCrowded || generator.chance(50) else { return [] }
+    let room = max(1, Self.weightLimit / max(place.weight, 1))
+    var number = generator.pick([0, 1, 1, 2, 3, 3, 5, 10, 20, 50, 100], or: 1)
+    if isCrowded { number = min(number, room, 3) }
+    if number == 0 { features.insert(.limitZero) }
+    rows = min(rows, number)
+    // A variable without a value would be no limit.
+    let mayBeAbsent = !isCrowded
+    let value = Value(.int("\(number)"))
+    switch generator.number(1...100) {
+    case ..<35:
+      features.insert(.last)
+      return [("last", hoisted(value, type: "Int", mayBeAbsent: mayBeAbsent))]
+    case ..<60 where definition.argument("page") != nil:
+      features.insert(.page)
+      let page = Value(.int("\(generator.pick([1, 1, 2, 2, 3, 7], or: 1))"))
+      return [("page", hoisted(page, type: "Int")), ("limit", hoisted(value, type: "Int"))]
+    default:
+      features.insert(.first)
+      return [("first", hoisted(value, type: "Int", mayBeAbsent: mayBeAbsent))]
+    }
+  }
+
+  private mutating func order(_ argument: Schema.InputValueDefinition) -> Value? {
+    guard case .enumeration(let type)? = system[argument.type.name],
+      let target = model.type(String(type.name.dropLast("Sort".count)))
+    else { return nil }
+    var names: [String] = []
+    let open = target.fields.filter { $0.read == .everyone }
+    for _ in 0..<generator.pick([1, 1, 2, 3], or: 1) {
+      guard let field = generator.pick(open) else { continue }
+      let name = sortValueName(field.name, isDescending: generator.chance(50))
+      guard type.values.contains(where: { $0.name == name }), !names.contains(name) else { continue }
+      names.append(name)
+      if !field.type.isNonNull { features.insert(.orderByNullable) }
+      if field.name == "id" { features.insert(.orderByID) }
+    }
+    guard let first = names.first else { return nil }
+    if names.count == 1, generator.chance(30) { return Value(.enumeration(first)) }
+    if names.count > 1 { features.insert(.orderBySeveral) }
+    return Value(.list(names.map { Value(.enumeration($0)) }))
+  }
+
+  private func filteredType(_ argument: Schema.InputValueDefinition) -> String? {
+    if case .filter(let type)? = system.input(argument.type.name)?.role { type } else { nil }
+  }
+
+  // MARK: - Variables
+
+  /// The value itself, or a variable that stands for it.
+  mutating func hoisted(
+    _ value: Value, type: String, mayBeAbsent: Bool = false, percent: Int = 25, features extra: [Feature] = []
+  ) -> Value {
+    guard generator.chance(percent), variableDefinitions.count < 20, !value.hasVariables,
+      let json = OracleCollector.constant(value, variables: [:])
+    else { return value }
+    nameCount += 1
+    let name = "v\(nameCount)"
+    features.insert(.variable)
+    for feature in extra { features.insert(feature) }
+    switch generator.number(1...100) {
+    case ..<15 where mayBeAbsent:
+      features.insert(.variableAbsent)
+      variableDefinitions.append("$\(name): \(type)")
+    case ..<35:
+      features.insert(.variableDefault)
+      variableDefinitions.append("$\(name): \(type) = \(value.printed)")
+    default:
+      variableDefinitions.append("$\(name): \(type)")
+      variables.append(JSONTree.Member(name, json))
+    }
+    return Value(.variable(name))
+  }
+}
+
+extension Value {
+  fileprivate var hasVariables: Bool {
+    switch kind {
+    case .variable: true
+    case .list(let values): values.contains { $0.hasVariables }
+    case .object(let fields): fields.contains { $0.value.hasVariables }
+    default: false
+    }
+  }
+}
