@@ -76,7 +76,7 @@ extension QueryEngine {
         field.first.arguments, for: definition.arguments, variables: collector.variables, system: system,
         source: checked.document.source, position: field.first.position)
       let context = MutationContext(
-        tenant: tenant, viewer: asking.viewer, request: request, pool: pool, logger: logger)
+        tenant: tenant, viewer: asking.viewer, request: request, writer: writer, logger: logger)
       let payload = try await resolvers.perform(name, arguments: InputObject(arguments), in: context)
       answer.isPrivate = answer.isPrivate || context.effects.isPrivate
       let writer = try await read(

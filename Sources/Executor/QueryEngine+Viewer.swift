@@ -28,6 +28,9 @@ extension QueryEngine {
     return try await newcomer(of: tenant, scope, request, isReplaced: true)
   }
 
+  /// Empties the cache of viewers, which must change no answer.
+  package func forgetViewers() { viewers.removeAll() }
+
   /// The session ended between its look-up and the statement.
   func replaced(
     _ old: AskingViewer, of tenant: UUID, _ scope: RootScope, _ request: GraphQLRequest

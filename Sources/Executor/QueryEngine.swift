@@ -15,6 +15,7 @@ package final class QueryEngine: Sendable {
   let resolvers: any ResolverDispatch
   let service: any ViewerService
   let runner: StatementRunner
+  let writer: Writer
   let logger: Logger
   /// Bound into every position, so that a cursor of another schema is refused.
   let schemaFingerprint: UInt64
@@ -34,6 +35,7 @@ package final class QueryEngine: Sendable {
     plans = PlanStore(model: model, system: system, capacity: planCacheBytes)
     directory = TenantDirectory(model: model, pool: pool)
     viewers = try ViewerStore(model: model, system: system, pool: pool)
+    writer = try Writer(model: model, pool: pool)
     runner = StatementRunner(pool: pool, setting: TenantSetting())
   }
 

@@ -90,6 +90,8 @@ package final class Pool: Sendable {
   /// still runs at the deadline fails with `.closed`. May be called any number of times.
   package func shutdown(within limit: Duration = .seconds(5)) async {
     let deadline = Monotonic.deadline(after: limit)
+    // All lanes refuse from now on; then each is awaited.
+    Pool.shutdown(Array(drivers.values), deadline: deadline)
     for driver in drivers.values {
       _ = await Reply<Void>.awaiting { reply in
         Pool.shutdown([driver], deadline: deadline, reply: reply)

@@ -68,7 +68,8 @@ private func writeRow(_ type: TypeModel, _ table: Table, _ model: Model, to swif
     }
   }
   swift.line()
-  swift.block("extension \(name): TableRow") { swift in
+  let protocols = table.key == ["id"] ? "TableRow, IdentifiedRow" : "TableRow"
+  swift.block("extension \(name): \(protocols)") { swift in
     swift.line("static let table = \(swiftLiteral(table.name))")
     swift.line("static let columns = [")
     swift.nested { swift in

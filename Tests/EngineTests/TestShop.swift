@@ -21,17 +21,22 @@ struct TestShop: Sendable {
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
+    let pool = try another(on: database, asOwner: asOwner)
+    var model = try Shop.model()
+    change(&model)
+    let engine = try Shop.engine(pool: pool, model: model, logger: TestCluster.quiet)
+    return TestShop(database: database, pool: pool, engine: engine)
+  }
+
+  /// The pool of one more instance on the same database.
+  static func another(on database: TestDatabase, asOwner: Bool = false) throws -> Pool {
     var configuration = PoolConfiguration(connection: database.connection)
     configuration.lanes = [
       .read(connections: 2), Lane(name: "filter", connections: 1, mode: .shared(inFlight: 8)),
       .write(connections: 2),
     ]
     configuration.startup = asOwner ? [] : ["set role storegraph_app"]
-    let pool = Pool(configuration, logger: TestCluster.quiet)
-    var model = try Shop.model()
-    change(&model)
-    let engine = try Shop.engine(pool: pool, model: model, logger: TestCluster.quiet)
-    return TestShop(database: database, pool: pool, engine: engine)
+    return Pool(configuration, logger: TestCluster.quiet)
   }
 
   static func fixture(_ name: String) throws -> String {

@@ -1,23 +1,108 @@
+@testable import Executor
+import Foundation
+import GraphQL
+import Logging
+import Postgres
+
 /// The engine under test, as these tests see it. This file is the one place where they meet.
 protocol AnsweringEngine: Sendable {
-  /// - Parameter document: one operation that names the asker's store by its token. The asker's credential is not in it.
-  func answer(
-    document: String, variables: [JSONTree.Member], asker: Asker
-  ) async throws -> EngineAnswer
+  /// - Parameter document: one operation that names the asker's store by its token; the credential is not in it.
+  /// - Throws: whatever refuses the whole document, or any entry in `errors`.
+  func answer(document: String, variables: [JSONTree.Member], asker: Asker) async throws -> EngineAnswer
+  /// The statement that the document becomes, for messages.
+  func sql(document: String, variables: [JSONTree.Member], asker: Asker) throws -> String
 }
 
 struct EngineAnswer: Sendable {
-  /// `data` as JSON text.
-  var data: String
+  var data: JSONTree
   /// `extensions.filtered`
   var filtered: [String]
-  /// What was prepared for the document, for messages; may be empty.
-  var sql: String
 }
 
 enum ConnectedEngine {
-  /// nil: there is no engine to compare with yet, and the tests that need one are skipped.
-  static let make: (@Sendable (OracleDatabase) async throws -> any AnsweringEngine)? = nil
+  /// One for all tests, so that plans and prepared statements are shared as they are in the server.
+  static func shared() async throws -> any AnsweringEngine { try await starting.value }
 
-  static var exists: Bool { make != nil }
+  private static let starting = Task { try QueryEngineAdapter(try await OracleDatabase.shared()) }
+}
+
+/// The real engine, on connections of the application's role.
+private struct QueryEngineAdapter: AnsweringEngine {
+  let engine: QueryEngine
+
+  init(_ database: OracleDatabase) throws {
+    var configuration = PoolConfiguration(connection: database.connection)
+    let settings = [
+      Lane.Setting("jit", "off"), Lane.Setting("timezone", "UTC"), Lane.Setting("max_parallel_workers_per_gather", "0"),
+    ]
+    let generic = settings + [Lane.Setting("plan_cache_mode", "force_generic_plan")]
+    let custom = settings + [Lane.Setting("plan_cache_mode", "force_custom_plan")]
+    configuration.lanes = [
+      .read(connections: 2, settings: generic),
+      Lane(
+        name: Lane.Name(stringLiteral: QueryEngine.filterLane), connections: 2, mode: .shared(inFlight: 8),
+        settings: custom),
+      .write(connections: 1, settings: settings),
+    ]
+    configuration.startup = ["set role storegraph_app"]
+    configuration.leaseWait = .seconds(120)
+    let logger = Logger(label: "oracle", factory: { _ in SwiftLogNoOpLogHandler() })
+    engine = try QueryEngine(
+      model: database.model, pool: Pool(configuration, logger: logger), resolvers: NoResolvers(),
+      service: NoSessions(), schemaFingerprint: 1, logger: logger)
+  }
+
+  func answer(
+    document: String, variables: [JSONTree.Member], asker: Asker
+  ) async throws -> EngineAnswer {
+    let request = GraphQLRequest(
+      document: document, variables: try members(variables), credential: asker.viewer.token,
+      correlationID: "oracle")
+    let response = await engine.answer(request)
+    let body = try JSONReader.read(String(decoding: response.body, as: UTF8.self))
+    if let errors = body["errors"] { throw OracleFault("\(errors)") }
+    guard let data = body["data"] else { throw OracleFault("no data: \(body)") }
+    let filtered = body["extensions"]?["filtered"]?.elements.compactMap(\.text) ?? []
+    return EngineAnswer(data: data, filtered: filtered)
+  }
+
+  func sql(document: String, variables: [JSONTree.Member], asker: Asker) throws -> String {
+    let checked = try engine.plans.document(document)
+    let operation = try checked.operation(named: nil)
+    guard
+      case .success(let values) = coerceVariables(
+        of: operation, from: try members(variables), in: engine.system, source: checked.document.source)
+    else { return "the variables are refused" }
+    return try engine.plans.plan(
+      operation, of: checked, text: document, role: asker.viewer.role, variables: values
+    ).statement.sql
+  }
+
+  private func members(_ variables: [JSONTree.Member]) throws -> [JSONMember] {
+    let json = try parseJSON(Array(JSONTree.object(variables).description.utf8))
+    guard case .object(let members) = json else { return [] }
+    return members
+  }
+}
+
+/// Random documents ask for no field that Swift computes.
+private struct NoResolvers: ResolverDispatch {
+  func resolve(
+    _ field: String, rows: inout RowsReader, in context: ResolverContext
+  ) async throws -> [Result<JSONValue, ResolverError>] {
+    throw OracleFault("\(field) is computed by Swift")
+  }
+
+  func perform(
+    _ mutation: String, arguments: InputObject, in context: MutationContext
+  ) async throws -> PayloadValues {
+    throw OracleFault("\(mutation) is no query")
+  }
+}
+
+/// And none makes a session.
+private struct NoSessions: ViewerService {
+  func makeSession(_ credential: Credential, for request: GraphQLRequest) async throws -> PostgresUUID {
+    throw OracleFault("a session was wanted")
+  }
 }

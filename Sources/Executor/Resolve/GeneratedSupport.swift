@@ -8,6 +8,11 @@ package protocol TableRow: RowDecodable, Sendable {
   func encode(into writer: inout some ColumnWriter) throws
 }
 
+/// A row whose key is an id, which its events name.
+package protocol IdentifiedRow {
+  var id: UUID { get }
+}
+
 /// What can be read from the columns of a row, in a fixed order.
 package protocol RowDecodable {
   /// - Throws: `DecodingFailure` where the row does not hold what the schema promises.

@@ -1,5 +1,5 @@
 package import Logging
-package import Postgres
+import Postgres
 import Synchronization
 
 /// What a mutation's Swift function works with.
@@ -8,15 +8,15 @@ package struct MutationContext: Sendable {
   package var tenant: UUID?
   package var viewer: Viewer
   package var request: GraphQLRequest
-  package var pool: Pool
+  package var writer: Writer
   package var logger: Logger
   package let effects = MutationEffects()
 
-  package init(tenant: UUID?, viewer: Viewer, request: GraphQLRequest, pool: Pool, logger: Logger) {
+  package init(tenant: UUID?, viewer: Viewer, request: GraphQLRequest, writer: Writer, logger: Logger) {
     self.tenant = tenant
     self.viewer = viewer
     self.request = request
-    self.pool = pool
+    self.writer = writer
     self.logger = logger
   }
 }

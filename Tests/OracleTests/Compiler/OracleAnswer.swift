@@ -20,7 +20,9 @@ struct OracleStatement: Sendable {
     var hidden: Set<String> = []
     let data = Self.unmasked(try JSONReader.read(text), path: [], &hidden)
     let filtered = paths.filter { !$0.dependsOnRow || hidden.contains($0.path) }.map(\.path)
-    return OracleAnswer(data: data, filtered: filtered.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+    return OracleAnswer(
+      data: data, filtered: filtered.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+      hidesByRow: !hidden.isEmpty)
   }
 
   /// Values marked as hidden become null, and their paths are noted.
@@ -46,4 +48,6 @@ struct OracleAnswer: Sendable {
   var data: JSONTree
   /// `extensions.filtered`
   var filtered: [String]
+  /// Whether a field is hidden in some row, and might be seen in others.
+  var hidesByRow: Bool
 }

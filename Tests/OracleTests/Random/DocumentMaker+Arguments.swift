@@ -47,7 +47,8 @@ extension DocumentMaker {
 
   /// Mostly of a row of the store; else of the other one, or of nothing.
   private mutating func rootID(of type: String) -> String {
-    let types = system.possibleTypes(type)
+    // Mostly of types whose rows everybody may find.
+    let types = system.possibleTypes(type).filter { generator.chance(["Product", "Store", "Config"].contains($0) ? 90 : 30) }
     let member = generator.pick(types, or: type)
     let strange = generator.chance(12)
     let store = strange ? generator.pick(dataset.stores, or: asker.store) : asker.store
@@ -59,7 +60,7 @@ extension DocumentMaker {
     _ definition: Schema.FieldDefinition, _ rows: inout Int, _ place: Place
   ) -> [(name: String, value: Value)] {
     var given = limits(definition, &rows, place)
-    if let argument = definition.argument("filter"), generator.chance(35), let type = filteredType(argument) {
+    if let argument = definition.argument("filter"), generator.chance(28), let type = filteredType(argument) {
       features.insert(.filter)
       let filter = self.filter(on: type, depth: 0)
       let value = hoisted(filter, type: "\(argument.type)", features: [.wholeFilterVariable])

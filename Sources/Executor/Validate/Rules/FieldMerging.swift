@@ -11,15 +11,14 @@ enum FieldMerging: ValidationRule {
     // Without end, and refused anyway.
     guard context.graph.cycles.isEmpty else { return }
     var merger = FieldMerger(context)
-    for (number, operation) in context.operations {
-      let set = context.index.definitions[number].set
-      merger.compareShapes(in: [set])
-      merger.compareNames(in: [set])
+    for definition in context.index.definitions {
+      merger.compareShapes(in: [definition.set])
+      merger.compareNames(in: [definition.set])
       if merger.isExhausted {
         let limit = context.limits.mergeWork
         report.add(
           "The document is too entangled: merging its fields takes more than \(limit) steps.",
-          at: [operation.position], code: .limitExceeded,
+          at: [0], code: .limitExceeded,
           details: [
             JSONMember("limit", .int(Int64(limit))), JSONMember("actual", .int(Int64(merger.steps))),
             JSONMember("kind", .string("mergeWork")),

@@ -1,0 +1,119 @@
+import Postgres
+import Schema
+
+/// The statements that change one row by its key, and hand back the old values of the columns that rules read.
+struct RowChange {
+  let model: Model
+  let type: TypeModel
+  let table: Table
+  private let tenant: UUID
+  private let key: UUID
+
+  init(model: Model, typeName: String, tenant: UUID, key: UUID) throws {
+    guard let type = model.type(typeName), let table = type.table else {
+      throw PlanningFailure.unknownType(typeName)
+    }
+    self.model = model
+    self.type = type
+    self.table = table
+    self.tenant = tenant
+    self.key = key
+  }
+
+  /// An empty `set` changes nothing but takes the row's lock.
+  func update(set: [InputMember], if condition: [InputMember]) throws -> Command {
+    var parameters = start()
+    var assignments: [String] = []
+    for member in set { assignments.append("\(try column(member.name)) = \(try bind(member, to: &parameters))") }
+    var conditions: [String] = []
+    for member in condition {
+      conditions.append(
+        member.value == .null
+          ? "o.\(try column(member.name)) is null"
+          : "o.\(try column(member.name)) = \(try bind(member, to: &parameters))")
+    }
+    if assignments.isEmpty { assignments = ["\"id\" = t.\"id\""] }
+    let sql = """
+      with o as materialized (\(locked)) update \(quoted(table.name)) t set \(assignments.joined(separator: ", ")) \
+      from o where t.\(tenantColumn) = $1 and t."id" = $2\(conditions.map { " and \($0)" }.joined()) \
+      returning \(oldValues)
+      """
+    return Command(Statement(sql), parameters)
+  }
+
+  func delete() throws -> Command {
+    let sql = """
+      with o as materialized (\(locked)) delete from \(quoted(table.name)) t using o \
+      where t.\(tenantColumn) = $1 and t."id" = $2 returning \(oldValues)
+      """
+    return Command(Statement(sql), start())
+  }
+
+  private var tenantColumn: String { quoted(model.tenant.column) }
+
+  /// The row as it is before the change; `for no key update`, since foreign keys to it must not wait (consistency.md, 2).
+  private var locked: String {
+    "select * from \(quoted(table.name)) where \(tenantColumn) = $1 and \"id\" = $2 for no key update"
+  }
+
+  private var oldValues: String {
+    let pairs = model.ruleFields(of: type).compactMap { field -> String? in
+      guard case .column(let column) = field.source else { return nil }
+      return "\(literal(field.name)), o.\(quoted(column.name))"
+    }
+    return pairs.isEmpty ? "null::text" : "json_build_object(\(pairs.joined(separator: ", ")))::text"
+  }
+
+  private func start() -> Parameters {
+    var parameters = Parameters()
+    parameters.append(uuid: tenant)
+    parameters.append(uuid: key)
+    return parameters
+  }
+
+  private func column(_ name: String) throws -> String {
+    guard let field = type.field(name), case .column(let column) = field.source else {
+      throw PlanningFailure.unknownField(type: type.name, field: name)
+    }
+    return quoted(column.name)
+  }
+
+  private func bind(_ member: InputMember, to parameters: inout Parameters) throws -> String {
+    guard let field = type.field(member.name) else {
+      throw PlanningFailure.unknownField(type: type.name, field: member.name)
+    }
+    parameters.append(member.value, as: field, in: model)
+    return "$\(parameters.count)"
+  }
+}
+
+extension Parameters {
+  /// A coerced value in the type of a field's column.
+  mutating func append(_ value: InputValue, as field: FieldModel, in model: Model) {
+    let isInt4 = field.type.nullable == .named("Int")
+    switch value {
+    case .uuid(let id): append(uuid: id)
+    case .int(let number) where isInt4: append(int4: Int32(clamping: number))
+    case .int(let number): append(int8: number)
+    case .double(let number): append(float8: number)
+    case .bool(let flag): append(bool: flag)
+    case .timestamp(let time): append(timestamptz: time.microseconds)
+    case .string(let text), .enumeration(let text): append(text: text)
+    case .json(let json): append(json: json.text)
+    case .list, .object: append(json: value.json.text)
+    case .null: appendNull(oid: isInt4 ? OID.int4 : field.isJSON(in: model) ? OID.json : field.parameterType(in: model).oid)
+    }
+  }
+}
+
+extension FieldModel {
+  fileprivate func isJSON(in model: Model) -> Bool { slotFormat(in: model) == .json && type.name != "Bytes" }
+}
+
+extension JSONValue {
+  var text: String {
+    var bytes: [UInt8] = []
+    write(into: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,117 @@
+package import Postgres
+import Schema
+import Synchronization
+
+/// One write in the making: every change goes through here, so that none misses its event, its version or its log row.
+///
+/// The order of locks is the caller's duty: idempotency key, session, cart, variants by id, order, order counter; the clock
+/// comes by itself, last (consistency.md, 2).
+package final class WriteTransaction: Sendable {
+  package let tenant: UUID
+  let model: Model
+  private let transaction: Transaction
+  private let record = Mutex(WriteRecord())
+
+  init(tenant: UUID, model: Model, transaction: Transaction) {
+    self.tenant = tenant
+    self.model = model
+    self.transaction = transaction
+  }
+
+  var changes: WriteRecord { record.withLock { $0 } }
+
+  /// Runs a statement that is neither published nor versioned, such as a look-up or a counter.
+  package func run(_ command: Command) async throws(PostgresError) -> QueryResult {
+    let results = try await transaction.run(Segment([command], access: .write))
+    guard let result = results.first else { throw PostgresError(.protocolViolation("no result")) }
+    return result
+  }
+
+  /// Inserts rows of one table, in one round trip.
+  /// - Throws: `PostgresError`, e.g. SQLSTATE 23505 for a value that is taken; `DecodingFailure` for a number too large.
+  package func insert<Row: TableRow>(_ rows: [Row]) async throws {
+    guard let type = model.types.first(where: { $0.table?.name == Row.table }) else {
+      throw PlanningFailure.unknownType(Row.table)
+    }
+    let numbers = (1...Row.columns.count).map { "$\($0)" }.joined(separator: ", ")
+    let columns = Row.columns.map(quoted).joined(separator: ", ")
+    let statement = Statement("insert into \(quoted(Row.table)) (\(columns)) values (\(numbers))")
+    var commands: [Command] = []
+    for row in rows {
+      var writer = ParameterWriter()
+      try row.encode(into: &writer)
+      commands.append(Command(statement, writer.parameters))
+    }
+    guard !commands.isEmpty else { return }
+    _ = try await transaction.run(Segment(commands, access: .write))
+    let keys = rows.map { ($0 as? any IdentifiedRow)?.id }
+    record.withLock { record in
+      for key in keys { record.note(type, .created, key, old: nil) }
+    }
+  }
+
+  /// Changes one row, if it still meets the condition, e.g. still has the status that it is to leave.
+  /// - Parameters:
+  ///   - set: field names with their new values.
+  ///   - condition: field names with the values they must have.
+  /// - Returns: whether the row was there and met the condition.
+  package func update(
+    _ typeName: String, _ key: UUID, set: [InputMember], if condition: [InputMember] = []
+  ) async throws -> Bool {
+    let statement = try RowChange(model: model, typeName: typeName, tenant: tenant, key: key)
+      .update(set: set, if: condition)
+    return try await apply(statement, typeName, key, .updated, fields: set.map(\.name))
+  }
+
+  /// Deletes one row.
+  /// - Returns: whether it was there.
+  package func delete(_ typeName: String, _ key: UUID) async throws -> Bool {
+    let statement = try RowChange(model: model, typeName: typeName, tenant: tenant, key: key).delete()
+    return try await apply(statement, typeName, key, .deleted, fields: [])
+  }
+
+  private func apply(
+    _ command: Command, _ typeName: String, _ key: UUID, _ action: WriteRecord.Action, fields: [String]
+  ) async throws -> Bool {
+    guard let type = model.type(typeName) else { throw PlanningFailure.unknownType(typeName) }
+    let result = try await run(command)
+    guard result.rowCount > 0 else { return false }
+    let old = result.text(row: 0, column: 0).map(JSONText.init)
+    record.withLock { record in
+      record.note(type, action, key, old: old)
+      record.fields += fields
+    }
+    return true
+  }
+
+  /// Appends an event that no subscriber sees, for what ends sessions or changes rights (consistency.md, 3).
+  package func control(_ type: String, _ key: UUID?, old: JSONText? = nil) {
+    record.withLock {
+      $0.events.append(WriteRecord.Event(type: type, action: .control, key: key, old: old))
+    }
+  }
+
+  /// Raises the version of a viewer's own rows. Sessions come before carts and orders in the order of locks.
+  package func touch(_ viewer: Viewer) async throws {
+    let typeName = viewer.user == nil ? model.viewer.type : model.userType
+    guard let key = viewer.user ?? viewer.session, let table = model.type(typeName)?.table else { return }
+    var parameters = Parameters()
+    parameters.append(uuid: tenant)
+    parameters.append(uuid: key)
+    _ = try await run(
+      Command(
+        Statement(
+          """
+          update \(quoted(table.name)) set version = version + 1 \
+          where \(quoted(model.tenant.column)) = $1 and id = $2
+          """, parameterTypes: [OID.uuid, OID.uuid]), parameters))
+  }
+}
+
+extension Model {
+  /// The type that a viewer's user field refers to.
+  var userType: String {
+    guard let field = type(viewer.type)?.field(viewer.user), case .column(let column) = field.source else { return "" }
+    return column.references ?? ""
+  }
+}

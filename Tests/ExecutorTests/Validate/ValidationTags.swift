@@ -1,0 +1,8 @@
+import Testing
+
+extension Tag {
+  @Tag static var validation: Self
+  @Tag static var coercion: Self
+  @Tag static var introspection: Self
+  @Tag static var json: Self
+}
