@@ -77,6 +77,27 @@ let package = Package(
       name: "EmbeddedPostgresTests",
       dependencies: ["EmbeddedPostgres", .product(name: "Logging", package: "swift-log")]),
     .testTarget(
+      name: "PostgresTests",
+      dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")]),
+    .testTarget(
+      name: "SchemaTests",
+      dependencies: [
+        "Schema", "GraphQL", "EmbeddedPostgres", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "SchemaToolTests",
+      dependencies: [
+        "SchemaTool", "Schema", "Executor",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], exclude: ["Fixtures"]),
+    .testTarget(name: "ExecutorTests", dependencies: ["Executor", "GraphQL", "Postgres", "Schema"]),
+    .testTarget(
+      name: "OracleTests",
+      dependencies: [
+        "Executor", "GraphQL", "Postgres", "Schema", "EmbeddedPostgres",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
       name: "EngineTests",
       dependencies: [
         "Resolvers", "Executor", "Postgres", "Schema", "TestSupport",

@@ -11,7 +11,7 @@ extension Link {
   }
 
   func send(_ cargo: Cargo) {
-    guard let connection else { return }
+    guard let connection else { return cargo.answer(.failure(.connection(lostMessage()))) }
     cache.beginSegment()
     var steps: [PipelineState<Cargo>.Step] = []
     var isSent = true

@@ -111,6 +111,13 @@ final class Link {
   }
 
   func enqueue(_ errand: Errand) {
+    if phase == .dead {
+      switch errand {
+      case .segment(let cargo): cargo.answer(.failure(.connection(lostMessage())))
+      case .exchange(let exchange): exchange.fail(.connection(lostMessage()))
+      }
+      return
+    }
     backlog.append(errand)
     pump()
   }

@@ -1,8 +1,9 @@
-@testable import Executor
 import Foundation
 import GraphQL
 import Logging
 import Postgres
+
+@testable import Executor
 
 /// The engine under test, as these tests see it. This file is the one place where they meet.
 protocol AnsweringEngine: Sendable {
@@ -33,7 +34,8 @@ private struct QueryEngineAdapter: AnsweringEngine {
   init(_ database: OracleDatabase) throws {
     var configuration = PoolConfiguration(connection: database.connection)
     let settings = [
-      Lane.Setting("jit", "off"), Lane.Setting("timezone", "UTC"), Lane.Setting("max_parallel_workers_per_gather", "0"),
+      Lane.Setting("jit", "off"), Lane.Setting("timezone", "UTC"),
+      Lane.Setting("max_parallel_workers_per_gather", "0"),
     ]
     let generic = settings + [Lane.Setting("plan_cache_mode", "force_generic_plan")]
     let custom = settings + [Lane.Setting("plan_cache_mode", "force_custom_plan")]

@@ -43,7 +43,8 @@ struct HandComputedTests {
       data: #"{"getStore":{"categories":[{"slug":"clothes","products":[{"name":"Shirt"},{"name":"Hat"}]}]}}"#),
     Known(
       fact: "positions come before ids", role: "seller",
-      document: "{ getStore(T:) { categories { slug } } product(T:, id: \"\(KnownStore.shirt)\") { variants { id } } }",
+      document:
+        "{ getStore(T:) { categories { slug } } product(T:, id: \"\(KnownStore.shirt)\") { variants { id } } }",
       data: """
         {"getStore":{"categories":[{"slug":"hidden"},{"slug":"clothes"}]},"product":{"variants":[\
         {"id":"\(KnownStore.id(71))"},{"id":"\(KnownStore.id(72))"},{"id":"\(KnownStore.id(70))"}]}}
@@ -54,7 +55,8 @@ struct HandComputedTests {
       data: #"{"product":{"categoryIds":["\#(KnownStore.clothes)"],"variantCount":3}}"#),
     Known(
       fact: "a union leads to a row that may be read", role: "seller",
-      document: "{ node(T:, id: \"\(KnownStore.chat)\") { ... on Chat { subject { __typename ... on Node { id } } } } }",
+      document:
+        "{ node(T:, id: \"\(KnownStore.chat)\") { ... on Chat { subject { __typename ... on Node { id } } } } }",
       data: #"{"node":{"subject":{"__typename":"Order","id":"\#(KnownStore.openOrder)"}}}"#),
     Known(
       fact: "a union is null where its row may not be read", role: "visitor",
@@ -65,7 +67,8 @@ struct HandComputedTests {
   static let values = [
     Known(
       fact: "a cart has lines in their order, and a total", role: "visitor",
-      document: "{ getStore(T:) { cart { total { exponent amount currency } items { lineTotal { amount } } } } }",
+      document:
+        "{ getStore(T:) { cart { total { exponent amount currency } items { lineTotal { amount } } } } }",
       data: """
         {"getStore":{"cart":{"total":{"exponent":3,"amount":4600,"currency":"LYD"},\
         "items":[{"lineTotal":{"amount":1600}},{"lineTotal":{"amount":3000}}]}}}
@@ -91,7 +94,9 @@ struct HandComputedTests {
     Known(
       fact: "a session knows what it is", role: "customer",
       document: "{ getStore(T:) { session { type user { firstName } expiresAt } } }",
-      data: #"{"getStore":{"session":{"type":"VL","user":{"firstName":null},"expiresAt":"2999-01-01T00:00:00.000000Z"}}}"#),
+      data:
+        #"{"getStore":{"session":{"type":"VL","user":{"firstName":null},"expiresAt":"2999-01-01T00:00:00.000000Z"}}}"#
+    ),
     Known(
       fact: "an unclaimed store expires after 30 days", role: "visitor",
       document: "{ getStore(T:) { store { expiresAt isActive __typename } config { settings isAdmin } } }",
@@ -111,7 +116,8 @@ struct HandComputedTests {
   static let rights = [
     Known(
       fact: "a field that is never seen is null and listed", role: "visitor",
-      document: "{ storeOrders(T:) { totalCount } getStore(T:) { openOrdersHasMore config { statistics { orders } } } }",
+      document:
+        "{ storeOrders(T:) { totalCount } getStore(T:) { openOrdersHasMore config { statistics { orders } } } }",
       data: #"{"storeOrders":null,"getStore":{"openOrdersHasMore":null,"config":{"statistics":null}}}"#,
       filtered: ["storeOrders", "getStore.openOrdersHasMore", "getStore.config.statistics"]),
     Known(
@@ -122,7 +128,8 @@ struct HandComputedTests {
         """),
     Known(
       fact: "a field seen in some rows is listed where one was hidden", role: "customer",
-      document: "{ products(T:, first: 1) { nodes { vendor { firstName e: email } } } getStore(T:) { session { user { email } } } }",
+      document:
+        "{ products(T:, first: 1) { nodes { vendor { firstName e: email } } } getStore(T:) { session { user { email } } } }",
       data: """
         {"products":{"nodes":[{"vendor":{"firstName":"Sami","e":null}}]},\
         "getStore":{"session":{"user":{"email":"customer@known"}}}}
@@ -130,7 +137,8 @@ struct HandComputedTests {
       filtered: ["products.nodes.vendor.e"]),
     Known(
       fact: "a field is listed even without rows", role: "visitor",
-      document: "{ products(T:, first: 0) { nodes { vendor { email } } } }", data: #"{"products":{"nodes":[]}}"#,
+      document: "{ products(T:, first: 0) { nodes { vendor { email } } } }",
+      data: #"{"products":{"nodes":[]}}"#,
       filtered: ["products.nodes.vendor.email"]),
   ]
 

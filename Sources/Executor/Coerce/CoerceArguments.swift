@@ -55,7 +55,9 @@ private func coerce(
       return try coercer.coerce(given, to: definition.type)
     }
   }
-  if let defaultValue = definition.defaultValue { return try coercer.coerce(defaultValue, to: definition.type) }
+  if let defaultValue = definition.defaultValue {
+    return try coercer.coerce(defaultValue, to: definition.type)
+  }
   guard !definition.type.isNonNull else {
     throw Misfit(message: "Expected \(definition.type), but nothing was given.", path: [], position: nil)
   }

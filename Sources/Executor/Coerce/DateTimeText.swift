@@ -139,7 +139,8 @@ private struct DigitReader {
   mutating func offset() -> Int64? {
     if skip("Z") || skip("z") { return 0 }
     let isWest = skip("-")
-    guard isWest || skip("+"), let hours = number(2), hours <= 23, skip(":"), let minutes = number(2), minutes <= 59
+    guard isWest || skip("+"), let hours = number(2), hours <= 23, skip(":"), let minutes = number(2),
+      minutes <= 59
     else { return nil }
     return (hours * 60 + minutes) * (isWest ? -1 : 1)
   }

@@ -26,7 +26,11 @@ enum GivenInput {
   var members: [(name: String, value: GivenInput)]? {
     switch self {
     case .literal(let value):
-      if case .object(let fields) = value.kind { fields.map { ($0.name.text, .literal($0.value)) } } else { nil }
+      if case .object(let fields) = value.kind {
+        fields.map { ($0.name.text, .literal($0.value)) }
+      } else {
+        nil
+      }
     case .json(let value):
       if case .object(let members) = value { members.map { ($0.name, .json($0.value)) } } else { nil }
     }

@@ -50,7 +50,9 @@ struct InputCoercer {
     }
   }
 
-  private func value(of variable: String, _ given: GivenInput, as type: TypeExpression) throws(Misfit) -> InputValue {
+  private func value(of variable: String, _ given: GivenInput, as type: TypeExpression) throws(Misfit)
+    -> InputValue
+  {
     // A variable that was not given is null where something must stand, as in a list.
     let value = variables[variable] ?? .null
     guard value != .null || !type.isNonNull else {
@@ -132,7 +134,8 @@ struct InputCoercer {
       throw misfit("Field \"\(field.name)\" of required type \(field.type) was not given.", given)
     }
     if type.isOneOf, let variable = member?.variable {
-      throw misfit("The one field of \(type.name) must be given, but variable \"$\(variable)\" is not.", given)
+      throw misfit(
+        "The one field of \(type.name) must be given, but variable \"$\(variable)\" is not.", given)
     }
     return nil
   }
@@ -145,7 +148,8 @@ struct InputCoercer {
     } catch {
       // No fault of the client's.
       throw Misfit(
-        message: "A default of the schema does not fit its type.", path: path, position: nil, code: .internalError)
+        message: "A default of the schema does not fit its type.", path: path, position: nil,
+        code: .internalError)
     }
   }
 

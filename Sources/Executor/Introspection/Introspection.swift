@@ -114,7 +114,8 @@ struct IntrospectionWriter {
   ) throws(GraphQLError) -> [InputMember] {
     guard let definition, !definition.arguments.isEmpty else { return [] }
     return try coerceArguments(
-      field.arguments, for: definition.arguments, variables: collector.variables, system: system, source: source,
+      field.arguments, for: definition.arguments, variables: collector.variables, system: system,
+      source: source,
       position: field.position)
   }
 }

@@ -73,7 +73,8 @@ extension IntrospectionWriter {
       }
     case "enumValues":
       guard case .enumeration(let enumeration) = type else { return .null }
-      return .nodes(enumeration.values.filter { deprecated || $0.deprecated == nil }.map(IntrospectionNode.value))
+      return .nodes(
+        enumeration.values.filter { deprecated || $0.deprecated == nil }.map(IntrospectionNode.value))
     case "inputFields":
       guard case .input(let input) = type else { return .null }
       return inputs(input.fields, deprecated)
@@ -119,7 +120,8 @@ extension IntrospectionWriter {
     }
   }
 
-  private func inputs(_ definitions: [Schema.InputValueDefinition], _ deprecated: Bool) -> IntrospectionValue {
+  private func inputs(_ definitions: [Schema.InputValueDefinition], _ deprecated: Bool) -> IntrospectionValue
+  {
     .nodes(definitions.filter { deprecated || $0.deprecated == nil }.map(IntrospectionNode.input))
   }
 

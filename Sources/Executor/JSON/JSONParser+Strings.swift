@@ -80,7 +80,9 @@ extension JSONParser {
   private mutating func unicodeEscape(from start: Int) throws(JSONSyntaxError) -> Unicode.Scalar {
     let unit = try codeUnit()
     if let scalar = Unicode.Scalar(unit) { return scalar }
-    if unit < 0xDC00, peek == JSONByte.backslash, index &+ 1 < bytes.count, bytes[index &+ 1] == UInt8(ascii: "u") {
+    if unit < 0xDC00, peek == JSONByte.backslash, index &+ 1 < bytes.count,
+      bytes[index &+ 1] == UInt8(ascii: "u")
+    {
       index &+= 2
       let low = try codeUnit()
       if (0xDC00...0xDFFF).contains(low),

@@ -60,7 +60,8 @@ struct DocumentIndex {
 
   private mutating func add(_ fragment: FragmentDefinition) {
     if fragments[fragment.name.text] == nil { fragments[fragment.name.text] = definitions.count }
-    add(.init(kind: .fragment(fragment)), fragment.selections, composite(fragment.typeCondition.text)) { index in
+    add(.init(kind: .fragment(fragment)), fragment.selections, composite(fragment.typeCondition.text)) {
+      index in
       index.add(fragment.directives, .fragmentDefinition)
     }
   }

@@ -13,7 +13,8 @@ struct FragmentGraph {
     edges = index.definitions.map { definition in
       var seen: Set<Int> = []
       return definition.spreads.compactMap { spread in
-        guard let target = index.fragments[index.spreads[spread].spread.name.text], seen.insert(target).inserted
+        guard let target = index.fragments[index.spreads[spread].spread.name.text],
+          seen.insert(target).inserted
         else { return nil }
         return (spread, target)
       }

@@ -5,7 +5,7 @@ import GraphQL
 func checkLimits(_ context: ValidationContext, _ report: inout ErrorReport) {
   let limits = context.limits
   for (number, operation) in context.operations {
-    let reached = context.graph.reachable(from: number).map { context.index.definitions[$0] }
+    let reached = context.reached(from: number).map { context.index.definitions[$0] }
     report.bound(
       "aliases", reached.reduce(0) { $0 + $1.aliasCount }, limits.aliases, at: operation.position)
     report.bound(
@@ -42,7 +42,8 @@ private struct Depths {
     lists = fields
     for definition in context.graph.innermostFirst {
       let first = index.definitions[definition].set
-      let last = definition + 1 < index.definitions.count ? index.definitions[definition + 1].set : index.sets.count
+      let last =
+        definition + 1 < index.definitions.count ? index.definitions[definition + 1].set : index.sets.count
       // Inner sets have higher numbers than those around them.
       for set in (first..<last).reversed() { measure(set, index) }
     }

@@ -24,13 +24,23 @@ struct ValidationContext {
   let graph: FragmentGraph
   let limits: DocumentLimits
   private let suggests: Bool
+  /// For each operation, by its index among the definitions, itself and all fragments that it reaches.
+  private let reached: [Int: [Int]]
 
   init(_ document: Document, _ system: TypeSystem, _ limits: DocumentLimits, _ suggests: Bool) {
     index = DocumentIndex(document, system)
     graph = FragmentGraph(index)
     self.limits = limits
     self.suggests = suggests
+    var reached: [Int: [Int]] = [:]
+    for (number, site) in index.definitions.enumerated() where site.operation != nil {
+      reached[number] = graph.reachable(from: number)
+    }
+    self.reached = reached
   }
+
+  /// The operation and all fragments that it reaches, as indices of definitions.
+  func reached(from operation: Int) -> [Int] { reached[operation] ?? [] }
 
   var system: TypeSystem { index.system }
 

@@ -2,8 +2,8 @@ import GraphQL
 
 extension ValidationContext {
   /// Every use of a variable that an operation reaches, directly or through fragments.
-  func variableUses(of operation: Int) -> [VariableUse] {
-    graph.reachable(from: operation).flatMap { index.variables[index.definitions[$0].variables] }
+  func variableUses(of operation: Int) -> some Sequence<VariableUse> {
+    reached(from: operation).lazy.flatMap { index.variables[index.definitions[$0].variables] }
   }
 }
 

@@ -4,7 +4,8 @@
 package func sdl(_ system: TypeSystem) -> String {
   var writer = SDLWriter(system: system)
   writer.writeSchema()
-  for directive in system.directives where !DirectiveDefinition.builtIn.contains(where: { $0.name == directive.name }) {
+  for directive in system.directives
+  where !DirectiveDefinition.builtIn.contains(where: { $0.name == directive.name }) {
     writer.write(directive)
   }
   for type in system.names.compactMap({ system[$0] }) where !type.isStandard { writer.write(type) }
@@ -136,7 +137,9 @@ struct SDLWriter {
 
   private mutating func write(description: String?, indentation: String) {
     guard let description else { return }
-    text += sdlDescription(description, indentation: indentation).map { $0.isEmpty ? "\n" : indentation + $0 + "\n" }
-      .joined()
+    text += sdlDescription(description, indentation: indentation).map {
+      $0.isEmpty ? "\n" : indentation + $0 + "\n"
+    }
+    .joined()
   }
 }

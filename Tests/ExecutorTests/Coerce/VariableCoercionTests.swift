@@ -2,6 +2,7 @@ import GraphQL
 import Postgres
 import Schema
 import Testing
+
 @testable import Executor
 
 private let id = "0198c1a0-0000-7000-8000-000000000001"
@@ -34,20 +35,27 @@ struct VariableCoercionTests {
       ("Float", "1", .double(1)), ("Float", "1.5", .double(1.5)),
       ("String", #""كتاب""#, .string("كتاب")), ("Boolean", "false", .bool(false)),
       ("ID", "\"\(id)\"", .uuid(UUID(high: 0x0198_c1a0_0000_7000, low: 0x8000_0000_0000_0001))),
-      ("UUID", "\"0198C1A0000070008000000000000001\"", .uuid(UUID(high: 0x0198_c1a0_0000_7000, low: 0x8000_0000_0000_0001))),
+      (
+        "UUID", "\"0198C1A0000070008000000000000001\"",
+        .uuid(UUID(high: 0x0198_c1a0_0000_7000, low: 0x8000_0000_0000_0001))
+      ),
       ("DateTime", "\"2000-01-01T00:00:01+00:00\"", .timestamp(Timestamp(microseconds: 1_000_000))),
       ("JSON", "{\"b\":[1,null]}", .json(.object([JSONMember("b", .array([.int(1), .null]))]))),
       ("JSON", "null", .null), ("MinorUnits", "-9007199254740991", .int(-9_007_199_254_740_991)),
-      ("MinorUnits", "1e3", .int(1_000)), ("Cursor", "\"abc\"", .string("abc")), ("Currency", "\"EUR\"", .enumeration("EUR")),
-      ("[Int]", "[1,null]", .list([.int(1), .null])), ("[Int]", "1", .list([.int(1)])), ("[Int]", "null", .null),
-      ("[[Int]]", "1", .list([.list([.int(1)])])), ("[[Int]]", "[1,[2]]", .list([.list([.int(1)]), .list([.int(2)])])),
+      ("MinorUnits", "1e3", .int(1_000)), ("Cursor", "\"abc\"", .string("abc")),
+      ("Currency", "\"EUR\"", .enumeration("EUR")),
+      ("[Int]", "[1,null]", .list([.int(1), .null])), ("[Int]", "1", .list([.int(1)])),
+      ("[Int]", "null", .null),
+      ("[[Int]]", "1", .list([.list([.int(1)])])),
+      ("[[Int]]", "[1,[2]]", .list([.list([.int(1)]), .list([.int(2)])])),
       ("Item", "{\"a\":1}", .object([InputMember("a", .int(1)), InputMember("b", .int(5))])),
       ("Item", "{\"b\":2,\"a\":1}", .object([InputMember("a", .int(1)), InputMember("b", .int(2))])),
       ("Key", "{\"title\":\"a\"}", .object([InputMember("title", .string("a"))])),
       (
         "BookFilter", "{\"title\":null,\"tags\":\"x\"}",
         .object([
-          InputMember("title", .null), InputMember("minPages", .int(1)), InputMember("tags", .list([.string("x")])),
+          InputMember("title", .null), InputMember("minPages", .int(1)),
+          InputMember("tags", .list([.string("x")])),
         ])
       ),
     ])
@@ -57,11 +65,15 @@ struct VariableCoercionTests {
 
   @Test("what is absent stays absent, a default stands in, and null stays null")
   func absence() throws {
-    #expect(try coerced("$a: Int, $b: Int = 5, $c: Int = 5", "{\"c\":null,\"other\":1}") == ["b": .int(5), "c": .null])
+    #expect(
+      try coerced("$a: Int, $b: Int = 5, $c: Int = 5", "{\"c\":null,\"other\":1}") == [
+        "b": .int(5), "c": .null,
+      ])
     #expect(
       try coerced("$a: [Currency!] = EUR, $b: Item = {a: 1}", "{}")
         == [
-          "a": .list([.enumeration("EUR")]), "b": .object([InputMember("a", .int(1)), InputMember("b", .int(5))]),
+          "a": .list([.enumeration("EUR")]),
+          "b": .object([InputMember("a", .int(1)), InputMember("b", .int(5))]),
         ])
   }
 
@@ -83,12 +95,17 @@ struct VariableCoercionTests {
       ),
       ("JSON", "[\"\\u0000\"]", ": Expected JSON, a JSON value without U+0000; found a list."),
       ("MinorUnits", "0.5", ": Expected MinorUnits, a whole number within ±(2^53 − 1); found 0.5."),
-      ("MinorUnits", "9007199254740992", ": Expected MinorUnits, a whole number within ±(2^53 − 1); found 9007199254740992."),
+      (
+        "MinorUnits", "9007199254740992",
+        ": Expected MinorUnits, a whole number within ±(2^53 − 1); found 9007199254740992."
+      ),
       ("Currency", "\"EURO\"", ": Enum Currency has no value \"EURO\"; did you mean 'EUR'?."),
       ("Currency", "1", ": Expected a value of enum Currency, found 1."),
       ("Int!", "null", ": Expected Int!, found null."),
       ("[Int!]", "[1,null]", " at \"a[1]\": Expected Int!, found null."),
-      ("[[Int]]", "[[1],[2,\"x\"]]", " at \"a[1][1]\": Expected Int, a whole number of 32 bits; found \"x\"."),
+      (
+        "[[Int]]", "[[1],[2,\"x\"]]", " at \"a[1][1]\": Expected Int, a whole number of 32 bits; found \"x\"."
+      ),
       ("Item", "[]", ": Expected Item, an object; found a list."),
       ("Item", "{}", ": Field \"a\" of required type Int! was not given."),
       ("Item", "{\"a\":1,\"c\":1}", ": Type Item has no field \"c\"."),
@@ -99,10 +116,13 @@ struct VariableCoercionTests {
       ),
       ("Key", "{}", ": Exactly one field of Key must be given, not 0."),
       ("Key", "{\"title\":\"a\",\"id\":null}", ": Exactly one field of Key must be given, not 2."),
-      ("Key", "{\"title\":null}", " at \"a.title\": The one field of Key must not be null.")
+      ("Key", "{\"title\":null}", " at \"a.title\": The one field of Key must not be null."),
     ])
   func refused(_ type: String, _ json: String, _ expected: String) throws {
-    #expect(try refusals("$a: \(type)", "{\"a\":\(json)}") == ["1:8 Variable \"$a\" got an invalid value" + expected])
+    #expect(
+      try refusals("$a: \(type)", "{\"a\":\(json)}") == [
+        "1:8 Variable \"$a\" got an invalid value" + expected
+      ])
   }
 
   @Test("a required variable must be given")
@@ -157,7 +177,8 @@ struct ArgumentCoercionTests {
   func order() throws {
     #expect(
       try coerced("books(currency: EUR, filter: null) { id }") == [
-        InputMember("filter", .null), InputMember("first", .int(10)), InputMember("currency", .enumeration("EUR")),
+        InputMember("filter", .null), InputMember("first", .int(10)),
+        InputMember("currency", .enumeration("EUR")),
       ])
   }
 
@@ -175,15 +196,16 @@ struct ArgumentCoercionTests {
         InputMember("matrix", .list([.null, .list([.int(2)])])),
       ])
     #expect(
-      try coerced("books(filter: {title: $a, minPages: $a, item: {a: $b}}, first: 1) { id }", ["b": .int(3)]) == [
-        InputMember(
-          "filter",
-          .object([
-            InputMember("minPages", .int(1)),
-            InputMember("item", .object([InputMember("a", .int(3)), InputMember("b", .int(5))])),
-          ])),
-        InputMember("first", .int(1)),
-      ])
+      try coerced("books(filter: {title: $a, minPages: $a, item: {a: $b}}, first: 1) { id }", ["b": .int(3)])
+        == [
+          InputMember(
+            "filter",
+            .object([
+              InputMember("minPages", .int(1)),
+              InputMember("item", .object([InputMember("a", .int(3)), InputMember("b", .int(5))])),
+            ])),
+          InputMember("first", .int(1)),
+        ])
   }
 
   @Test("JSON takes literals of every kind, with the values of variables inside")
@@ -208,7 +230,10 @@ struct ArgumentCoercionTests {
     "what does not fit is refused at its literal",
     arguments: [
       ("book { id }", "1:3 Argument \"id\" got an invalid value: Expected ID!, but nothing was given."),
-      ("book(id: $a) { id }", "1:8 Argument \"id\" got an invalid value: Expected ID!, but nothing was given."),
+      (
+        "book(id: $a) { id }",
+        "1:8 Argument \"id\" got an invalid value: Expected ID!, but nothing was given."
+      ),
       (
         "book(id: $null) { id }",
         "1:12 Argument \"id\" got an invalid value: Expected ID!, but variable \"$null\" is null."

@@ -85,7 +85,10 @@ struct IntrospectionTests {
         #"{"kind":"SCALAR","specifiedByURL":"https://example.org/url"}"#
       ),
       ("{ __type(name: \"Nobody\") { kind } }", "null"),
-      ("{ __type(name: \"__TypeKind\") { kind enumValues { name } } }", #"{"kind":"ENUM","enumValues":[{"name":"SCALAR"},{"name":"OBJECT"},{"name":"INTERFACE"},{"name":"UNION"},{"name":"ENUM"},{"name":"INPUT_OBJECT"},{"name":"LIST"},{"name":"NON_NULL"}]}"#),
+      (
+        "{ __type(name: \"__TypeKind\") { kind enumValues { name } } }",
+        #"{"kind":"ENUM","enumValues":[{"name":"SCALAR"},{"name":"OBJECT"},{"name":"INTERFACE"},{"name":"UNION"},{"name":"ENUM"},{"name":"INPUT_OBJECT"},{"name":"LIST"},{"name":"NON_NULL"}]}"#
+      ),
     ])
   func answers(_ document: String, _ expected: String) throws {
     #expect(try answer(document) == expected)
@@ -96,12 +99,15 @@ struct IntrospectionTests {
     #expect(
       try answer(
         "{ __type(name: \"Book\") { fields(includeDeprecated: true) { args { name defaultValue } all: args(includeDeprecated: true) { name } } } }"
-      ) == #"{"fields":[{"args":[],"all":[]},{"args":[{"name":"b","defaultValue":"{a: \"x\\n\\\"\", list: [A]}"}],"all":[{"name":"first"},{"name":"b"}]},{"args":[],"all":[]}]}"#)
+      )
+        == #"{"fields":[{"args":[],"all":[]},{"args":[{"name":"b","defaultValue":"{a: \"x\\n\\\"\", list: [A]}"}],"all":[{"name":"first"},{"name":"b"}]},{"args":[],"all":[]}]}"#
+    )
   }
 
   @Test("directives tell where they may stand")
   func directives() throws {
-    let all = try answer("{ __schema { directives { name isRepeatable locations args { name defaultValue } } } }")
+    let all = try answer(
+      "{ __schema { directives { name isRepeatable locations args { name defaultValue } } } }")
     #expect(
       all.contains(
         #"{"name":"mark","isRepeatable":true,"locations":["FIELD","QUERY"],"args":[{"name":"level","defaultValue":"3"}]}"#
@@ -120,7 +126,8 @@ struct IntrospectionTests {
       """
     #expect(
       try answer(document, ["name": .string("Letter"), "all": .bool(true), "no": .bool(false)])
-        == #"{"name":"Letter","enumValues":[{"name":"A","isDeprecated":false},{"name":"B","isDeprecated":true},{"name":"C","isDeprecated":false}]}"#)
+        == #"{"name":"Letter","enumValues":[{"name":"A","isDeprecated":false},{"name":"B","isDeprecated":true},{"name":"C","isDeprecated":false}]}"#
+    )
   }
 
   @Test("the query for the whole schema names every type once")

@@ -83,7 +83,8 @@ struct JSONParserTests {
   @Test(
     "invalid UTF-8 is refused at its first byte",
     arguments: [
-      ([0x22, 0x61, 0xFF, 0x22], 2), ([0x22, 0xC3, 0xA9, 0xC3, 0x22], 3), ([0x22, 0xED, 0xA0, 0x80, 0x22], 1),
+      ([0x22, 0x61, 0xFF, 0x22], 2), ([0x22, 0xC3, 0xA9, 0xC3, 0x22], 3),
+      ([0x22, 0xED, 0xA0, 0x80, 0x22], 1),
       ([0x22, 0xC0, 0x80, 0x22], 1), ([0x22, 0x5C, 0x6E, 0x80, 0x22], 3),
     ] as [([UInt8], Int)])
   func invalidUTF8(_ bytes: [UInt8], _ offset: Int) {
@@ -94,7 +95,8 @@ struct JSONParserTests {
   func repeatedName() {
     let members = (0..<40).map { "\"m\($0)\":1" }.joined(separator: ",")
     #expect(refusal(Array("{\(members)}".utf8)) == nil)
-    #expect(refusal(Array("{\(members),\"m3\":1}".utf8))?.hasSuffix("An object has the same name twice.") == true)
+    #expect(
+      refusal(Array("{\(members),\"m3\":1}".utf8))?.hasSuffix("An object has the same name twice.") == true)
   }
 
   @Test("64 brackets may be open, and a million of them are refused at the 65th")

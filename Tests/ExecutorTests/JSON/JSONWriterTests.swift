@@ -22,7 +22,8 @@ struct JSONWriterTests {
     arguments: [
       (JSONValue.int(0), "0"), (.int(.min), "-9223372036854775808"), (.int(.max), "9223372036854775807"),
       (.int(10), "10"), (.double(0.1), "0.1"), (.double(1), "1.0"), (.double(-0.0), "-0.0"),
-      (.double(5e-324), "5e-324"), (.double(1.7976931348623157e308), "1.7976931348623157e+308"),
+      (.double(.leastNonzeroMagnitude), "5e-324"),
+      (.double(1.7976931348623157e308), "1.7976931348623157e+308"),
       (.double(.infinity), "null"), (.double(.nan), "null"),
     ])
   func number(_ value: JSONValue, _ expected: String) {

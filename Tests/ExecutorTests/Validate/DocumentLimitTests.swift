@@ -8,14 +8,16 @@ import Testing
 struct DocumentLimitTests {
   /// `kind actual/limit` for each error.
   private func exceeded(_ document: String, _ limits: DocumentLimits = .default) throws -> [String] {
-    try validate(parse(Source(document), limits: ParserLimits(tokens: 1_000_000)), in: Bookshop.system(), limits: limits)
-      .map { error in
-        let details = JSONValue.object(error.details)
-        guard error.code == .limitExceeded, case .string(let kind)? = details["kind"],
-          case .int(let actual)? = details["actual"], case .int(let limit)? = details["limit"]
-        else { return error.message }
-        return "\(kind) \(actual)/\(limit)"
-      }
+    try validate(
+      parse(Source(document), limits: ParserLimits(tokens: 1_000_000)), in: Bookshop.system(), limits: limits
+    )
+    .map { error in
+      let details = JSONValue.object(error.details)
+      guard error.code == .limitExceeded, case .string(let kind)? = details["kind"],
+        case .int(let actual)? = details["actual"], case .int(let limit)? = details["limit"]
+      else { return error.message }
+      return "\(kind) \(actual)/\(limit)"
+    }
   }
 
   private func nested(_ depth: Int) -> String {
@@ -31,9 +33,13 @@ struct DocumentLimitTests {
   @Test("depth follows fragments, wherever they stand")
   func depthOfFragments() throws {
     let fragments = "fragment A on Book \(nested(7)) fragment B on Book { related { ...A } }"
-    #expect(try exceeded("{ books { related { ... { ...B related { related { related { ...B } } } } } } } \(fragments)") == [])
     #expect(
-      try exceeded("{ books { related { related { related { related { related { ...B } } } } } } } \(fragments)")
+      try exceeded(
+        "{ books { related { ... { ...B related { related { related { ...B } } } } } } } \(fragments)") == [])
+    #expect(
+      try exceeded(
+        "{ books { related { related { related { related { related { related { ...B } } } } } } } } \(fragments)"
+      )
         == ["depth 16/15"])
   }
 

@@ -26,7 +26,7 @@ struct FragmentRuleTests {
         "{ books { ... on Boko { id } ...F } } fragment F on Cat { id }",
         [
           "1:18 An inline fragment is for type \"Boko\", which does not exist; did you mean 'Book'?.",
-          "1:53 Fragment \"F\" is for type \"Cat\", which does not exist.",
+          "1:53 Fragment \"F\" is for type \"Cat\", which does not exist; did you mean 'Hit'?.",
         ]
       ),
       (

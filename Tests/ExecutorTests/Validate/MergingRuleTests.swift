@@ -34,25 +34,35 @@ struct MergingRuleTests {
       ),
       (
         "{ books(first: 1) { id } books(first: 2) { id } }",
-        ["1:3 1:26 Fields \"books\" cannot be merged: they have different arguments. Give one of them an alias."]
+        [
+          "1:3 1:26 Fields \"books\" cannot be merged: they have different arguments. Give one of them an alias."
+        ]
       ),
       (
         "query ($a: Int, $b: Int) { books(first: $a) { id } books(first: $b) { id } }",
-        ["1:28 1:52 Fields \"books\" cannot be merged: they have different arguments. Give one of them an alias."]
+        [
+          "1:28 1:52 Fields \"books\" cannot be merged: they have different arguments. Give one of them an alias."
+        ]
       ),
       // Of two object types, but with different shapes.
       (
         "{ node { ... on Book { size } ... on Author { size } } }",
-        ["1:24 1:47 Fields \"size\" cannot be merged: they return Int! and String!. Give one of them an alias."]
+        [
+          "1:24 1:47 Fields \"size\" cannot be merged: they return Int! and String!. Give one of them an alias."
+        ]
       ),
       (
         "{ node { ... on Book { code } ... on Author { code } } }",
-        ["1:24 1:47 Fields \"code\" cannot be merged: they return String! and String. Give one of them an alias."]
+        [
+          "1:24 1:47 Fields \"code\" cannot be merged: they return String! and String. Give one of them an alias."
+        ]
       ),
       // An interface's field meets those of every type.
       (
         "{ named { name ... on Book { name(upper: true) } } }",
-        ["1:11 1:30 Fields \"name\" cannot be merged: they have different arguments. Give one of them an alias."]
+        [
+          "1:11 1:30 Fields \"name\" cannot be merged: they have different arguments. Give one of them an alias."
+        ]
       ),
       // Deep down, and through fragments.
       (

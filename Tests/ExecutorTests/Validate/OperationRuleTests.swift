@@ -26,7 +26,7 @@ struct OperationRuleTests {
       (
         "{ __typename } extend schema @mark directive @x on FIELD",
         [
-          "1:23 The definition of the schema is not executable.",
+          "1:16 The definition of the schema is not executable.",
           "1:36 The definition of directive \"@x\" is not executable.",
         ]
       ),

@@ -21,7 +21,9 @@ extension TypeSystem {
       case .schema(let schema):
         for root in schema.operations { roots[root.operation] = root.type.text }
       case .object(let object) where roots.isEmpty || !definitions.contains(where: \.isSchema):
-        if let kind = OperationType(rawValue: object.name.text.lowercased()), object.name.text.first?.isUppercase == true {
+        if let kind = OperationType(rawValue: object.name.text.lowercased()),
+          object.name.text.first?.isUppercase == true
+        {
           roots[kind] = object.name.text
         }
       default: continue
@@ -75,7 +77,8 @@ extension NamedType {
     case .object(let object):
       self = .object(
         ObjectType(
-          name: object.name.text, description: object.description?.text, interfaces: object.interfaces.map(\.text),
+          name: object.name.text, description: object.description?.text,
+          interfaces: object.interfaces.map(\.text),
           fields: FieldList(object.fields.map(Schema.FieldDefinition.init))))
     case .interface(let interface):
       self = .interface(

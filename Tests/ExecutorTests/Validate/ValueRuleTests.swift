@@ -40,8 +40,14 @@ struct ValueRuleTests {
       ("books(currency: \"EUR\") { id }", "1:19 Expected a value of enum Currency, found \"EUR\"."),
       ("books(currency: EURO) { id }", "1:19 Enum Currency has no value \"EURO\"; did you mean 'EUR'?."),
       ("books(filter: 1) { id }", "1:17 Expected BookFilter, an object; found 1."),
-      ("books(filter: {tags: {a: 1}}) { id }", "1:24 Expected String, text in quotes, without U+0000; found an object."),
-      ("books(filter: {titel: 1}) { id }", "1:18 Type BookFilter has no field \"titel\"; did you mean 'title'?."),
+      (
+        "books(filter: {tags: {a: 1}}) { id }",
+        "1:24 Expected String, text in quotes, without U+0000; found an object."
+      ),
+      (
+        "books(filter: {titel: 1}) { id }",
+        "1:18 Type BookFilter has no field \"titel\"; did you mean 'title'?."
+      ),
       (
         "books(filter: {minPages: 1, minPages: 2}) { id }",
         "1:18 1:31 Input field \"minPages\" is given twice."
@@ -56,7 +62,10 @@ struct ValueRuleTests {
         "1:13 Exactly one field of Key must be given, not 2."
       ),
       ("find(key: {title: null}) { id }", "1:21 The one field of Key must not be null."),
-      ("log(amount: 9007199254740992)", "1:15 Expected MinorUnits, a whole number within ±(2^53 − 1); found 9007199254740992."),
+      (
+        "log(amount: 9007199254740992)",
+        "1:15 Expected MinorUnits, a whole number within ±(2^53 − 1); found 9007199254740992."
+      ),
       ("log(value: {a: EUR})", "1:14 Expected JSON, a JSON value without U+0000; found an object."),
       ("log(value: {a: 1, a: 2})", "1:15 1:21 Input field \"a\" is given twice."),
     ])

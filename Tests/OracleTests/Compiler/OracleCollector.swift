@@ -73,7 +73,8 @@ struct OracleCollector: Sendable {
       case .inlineFragment(let fragment):
         if applies(fragment.typeCondition?.text, to: type) { visit(fragment.selections, of: type, &found) }
       case .fragmentSpread(let spread):
-        guard let fragment = fragments[spread.name.text], applies(fragment.typeCondition.text, to: type) else {
+        guard let fragment = fragments[spread.name.text], applies(fragment.typeCondition.text, to: type)
+        else {
           continue
         }
         visit(fragment.selections, of: type, &found)

@@ -183,7 +183,8 @@ extension OracleCompiler {
     return Self.json(columns)
   }
 
-  private mutating func edge(_ part: OracleCollector.Entry, _ target: String, of inner: Row) throws -> String {
+  private mutating func edge(_ part: OracleCollector.Entry, _ target: String, of inner: Row) throws -> String
+  {
     var columns: [String] = []
     for field in collector.entries(part.selections, on: target + "Edge") {
       let value =

@@ -86,7 +86,8 @@ struct OracleCompiler {
     case let rule:
       let condition = try predicate(rule, of: row)
       let value = try make(&self)
-      return "case when \(condition) then to_json(\(value)) else to_json(\(sqlText(OracleMark.hidden))::text) end"
+      return
+        "case when \(condition) then to_json(\(value)) else to_json(\(sqlText(OracleMark.hidden))::text) end"
     }
   }
 
@@ -148,7 +149,9 @@ struct OracleCompiler {
   }
 
   func tableType(_ name: String) throws -> (type: TypeModel, table: Table) {
-    guard let type = model.type(name), let table = type.table else { throw OracleFault("\(name) has no table") }
+    guard let type = model.type(name), let table = type.table else {
+      throw OracleFault("\(name) has no table")
+    }
     return (type, table)
   }
 }

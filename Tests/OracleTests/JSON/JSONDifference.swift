@@ -22,10 +22,13 @@ struct JSONDifference: CustomStringConvertible {
       return JSONDifference(path: path, expected: "\(items.count) elements", found: "\(others.count)")
     case (.object(let members), .object(let others)):
       guard members.count == others.count, zip(members, others).allSatisfy({ isSame($0.key, $1.key) }) else {
-        return JSONDifference(path: path, expected: "keys \(members.map(\.key))", found: "\(others.map(\.key))")
+        return JSONDifference(
+          path: path, expected: "keys \(members.map(\.key))", found: "\(others.map(\.key))")
       }
       for (member, other) in zip(members, others) {
-        if let difference = first(member.value, other.value, at: "\(path).\(member.key)") { return difference }
+        if let difference = first(member.value, other.value, at: "\(path).\(member.key)") {
+          return difference
+        }
       }
       return nil
     default:

@@ -24,7 +24,9 @@ struct DatasetMaker {
   // MARK: - Words for the parts
 
   /// Inserts a row of the store; values are SQL. A row without a time of its own gets one of the awkward moments.
-  mutating func insert(_ table: String, of type: String? = nil, id: String? = nil, _ values: [(String, String)]) -> String {
+  mutating func insert(
+    _ table: String, of type: String? = nil, id: String? = nil, _ values: [(String, String)]
+  ) -> String {
     let id = id ?? generator.uuid()
     var values = [("store_id", quote(store)), ("id", quote(id))] + values
     if table != "log" {
@@ -51,7 +53,9 @@ struct DatasetMaker {
 
   mutating func maybe(_ value: String) -> String { maybe(60, value) }
 
-  mutating func maybe(_ percent: Int, _ value: String) -> String { generator.chance(percent) ? value : "null" }
+  mutating func maybe(_ percent: Int, _ value: String) -> String {
+    generator.chance(percent) ? value : "null"
+  }
 
   mutating func flag(_ percent: Int) -> String { generator.chance(percent) ? "true" : "false" }
 
@@ -71,7 +75,9 @@ struct DatasetMaker {
   /// A credential as the server makes them: the store's id and 256 random bits, both in base64url.
   mutating func credential() -> String {
     let digits = Array(store.filter { $0 != "-" })
-    let visible = stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...$0 + 1]), radix: 16) ?? 0 }
+    let visible = stride(from: 0, to: digits.count, by: 2).map {
+      UInt8(String(digits[$0...$0 + 1]), radix: 16) ?? 0
+    }
     let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     return Self.base64URL(visible) + "." + Self.base64URL(secret)
   }

@@ -33,7 +33,8 @@ extension DocumentMaker {
   ) -> [(name: String, value: Value)] {
     var given: [(name: String, value: Value)] = []
     if operation.isTenantScoped {
-      given.append((model.tenant.argument, hoisted(Value(.string(asker.store.token, block: false)), type: "String!")))
+      given.append(
+        (model.tenant.argument, hoisted(Value(.string(asker.store.token, block: false)), type: "String!")))
     }
     if operation.createsSession, asker.viewer.sessionID == nil || generator.chance(30) {
       given.append(("createSession", Value(.boolean(false))))
@@ -48,7 +49,9 @@ extension DocumentMaker {
   /// Mostly of a row of the store; else of the other one, or of nothing.
   private mutating func rootID(of type: String) -> String {
     // Mostly of types whose rows everybody may find.
-    let types = system.possibleTypes(type).filter { generator.chance(["Product", "Store", "Config"].contains($0) ? 90 : 30) }
+    let types = system.possibleTypes(type).filter {
+      generator.chance(["Product", "Store", "Config"].contains($0) ? 90 : 30)
+    }
     let member = generator.pick(types, or: type)
     let strange = generator.chance(12)
     let store = strange ? generator.pick(dataset.stores, or: asker.store) : asker.store
@@ -69,6 +72,14 @@ extension DocumentMaker {
     if let argument = definition.argument("orderBy"), generator.chance(30), let order = order(argument) {
       features.insert(.orderBy)
       given.append(("orderBy", hoisted(order, type: "\(argument.type)")))
+    }
+    // Null is as good as nothing.
+    for name in ["after", "before", "filter", "orderBy", "first", "last", "page"] where generator.chance(1) {
+      guard let argument = definition.argument(name), !given.contains(where: { $0.name == name }) else {
+        continue
+      }
+      features.insert(.nullArgument)
+      given.append((name, hoisted(Value(.null), type: "\(argument.type)")))
     }
     given.shuffle(using: &generator)
     return given
@@ -94,6 +105,7 @@ extension DocumentMaker {
       return [("last", hoisted(value, type: "Int", mayBeAbsent: mayBeAbsent))]
     case ..<60 where definition.argument("page") != nil:
       features.insert(.page)
+      if generator.chance(15) { return [("limit", hoisted(value, type: "Int"))] }
       let page = Value(.int("\(generator.pick([1, 1, 2, 2, 3, 7], or: 1))"))
       return [("page", hoisted(page, type: "Int")), ("limit", hoisted(value, type: "Int"))]
     default:
@@ -116,7 +128,7 @@ extension DocumentMaker {
       if !field.type.isNonNull { features.insert(.orderByNullable) }
       if field.name == "id" { features.insert(.orderByID) }
     }
-    guard let first = names.first else { return nil }
+    guard let first = names.first else { return Value(.list([])) }
     if names.count == 1, generator.chance(30) { return Value(.enumeration(first)) }
     if names.count > 1 { features.insert(.orderBySeveral) }
     return Value(.list(names.map { Value(.enumeration($0)) }))

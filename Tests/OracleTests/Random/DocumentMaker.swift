@@ -71,7 +71,8 @@ struct DocumentMaker {
   }
 
   private static let roots = [
-    "getStore", "getStore", "getStore", "getStore", "getStore", "products", "products", "storeOrders", "storeOrders",
+    "getStore", "getStore", "getStore", "getStore", "getStore", "products", "products", "storeOrders",
+    "storeOrders",
     "product", "product", "order", "node", "node",
   ]
 

@@ -31,7 +31,8 @@ struct OracleDatabase: Sendable {
     var configuration = PoolConfiguration(connection: connection)
     configuration.applicationName = "oracle"
     configuration.lanes = [
-      .read(connections: 2, inFlight: 1, settings: [Lane.Setting("jit", "off"), Lane.Setting("timezone", "UTC")]),
+      .read(
+        connections: 2, inFlight: 1, settings: [Lane.Setting("jit", "off"), Lane.Setting("timezone", "UTC")]),
       .write(connections: 1),
     ]
     configuration.leaseWait = .seconds(120)

@@ -40,7 +40,10 @@ struct SDLTests {
               ]),
             field(
               "old", .list(.nonNull(.named("Hit"))),
-              [Schema.InputValueDefinition(name: "n", description: "How many.", type: .named("Int"), defaultValue: .integer(3))],
+              [
+                Schema.InputValueDefinition(
+                  name: "n", description: "How many.", type: .named("Int"), defaultValue: .integer(3))
+              ],
               description: "First line.\n\n  Second \"\"\" line.", deprecated: "Use \"book\"."),
           ]))),
       .interface(
@@ -65,7 +68,8 @@ struct SDLTests {
           ])),
       .input(
         InputType(
-          name: "Key", fields: [Schema.InputValueDefinition(name: "a", type: .named("Float"))], isOneOf: true)),
+          name: "Key", fields: [Schema.InputValueDefinition(name: "a", type: .named("Float"))], isOneOf: true)
+      ),
     ])
   }
 
@@ -142,8 +146,10 @@ struct SDLTests {
   @Test(
     "a description comes back as it was",
     arguments: [
-      "plain", "", " ", "\n", "a\n", "\na", "  a", "a  ", "a\n  b\n\n c", "  a\nb", "  a\n  b", "\"", "a\"", "\"\"\"",
-      "a\"\"\"\"b", "\\", "a\\\"\"\"", "a\r\nb", "tab\there", "\u{0}\u{7}", "كتاب\nسطر", "a\n \n b", "a\n   \nb",
+      "plain", "", " ", "\n", "a\n", "\na", "  a", "a  ", "a\n  b\n\n c", "  a\nb", "  a\n  b", "\"", "a\"",
+      "\"\"\"",
+      "a\"\"\"\"b", "\\", "a\\\"\"\"", "a\r\nb", "tab\there", "\u{0}\u{7}", "كتاب\nسطر", "a\n \n b",
+      "a\n   \nb",
       String(repeating: "long ", count: 40),
     ])
   func description(_ text: String) throws {

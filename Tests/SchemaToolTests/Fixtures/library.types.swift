@@ -27,7 +27,7 @@ struct Signpost: Sendable, Equatable {
   var updatedAt: Timestamp
 }
 
-extension Signpost: TableRow {
+extension Signpost: TableRow, IdentifiedRow {
   static let table = "signpost"
   static let columns = [
     "id",
@@ -65,7 +65,7 @@ struct Branch: Sendable, Equatable {
   var updatedAt: Timestamp
 }
 
-extension Branch: TableRow {
+extension Branch: TableRow, IdentifiedRow {
   static let table = "branch"
   static let columns = [
     "branch_id",
@@ -102,7 +102,7 @@ struct Visit: Sendable, Equatable {
   var updatedAt: Timestamp
 }
 
-extension Visit: TableRow {
+extension Visit: TableRow, IdentifiedRow {
   static let table = "visit"
   static let columns = [
     "branch_id",
@@ -145,7 +145,7 @@ struct Reader: Sendable, Equatable {
   var updatedAt: Timestamp
 }
 
-extension Reader: TableRow {
+extension Reader: TableRow, IdentifiedRow {
   static let table = "reader"
   static let columns = [
     "branch_id",
@@ -197,7 +197,7 @@ struct Book: Sendable, Equatable {
   var updatedAt: Timestamp
 }
 
-extension Book: TableRow {
+extension Book: TableRow, IdentifiedRow {
   static let table = "book"
   static let columns = [
     "branch_id",
@@ -383,7 +383,7 @@ struct Diary: Sendable, Equatable {
   var correlationId: String?
 }
 
-extension Diary: TableRow {
+extension Diary: TableRow, IdentifiedRow {
   static let table = "diary"
   static let columns = [
     "branch_id",

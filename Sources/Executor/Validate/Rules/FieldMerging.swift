@@ -11,14 +11,16 @@ enum FieldMerging: ValidationRule {
     // Without end, and refused anyway.
     guard context.graph.cycles.isEmpty else { return }
     var merger = FieldMerger(context)
-    for definition in context.index.definitions {
-      merger.compareShapes(in: [definition.set])
-      merger.compareNames(in: [definition.set])
+    // Fragments that no operation reaches are refused for that.
+    for (number, operation) in context.operations {
+      let set = context.index.definitions[number].set
+      merger.compareShapes(in: [set])
+      merger.compareNames(in: [set])
       if merger.isExhausted {
         let limit = context.limits.mergeWork
         report.add(
           "The document is too entangled: merging its fields takes more than \(limit) steps.",
-          at: [0], code: .limitExceeded,
+          at: [operation.position], code: .limitExceeded,
           details: [
             JSONMember("limit", .int(Int64(limit))), JSONMember("actual", .int(Int64(merger.steps))),
             JSONMember("kind", .string("mergeWork")),

@@ -4,7 +4,7 @@ import GraphQL
 enum FragmentsUsed: ValidationRule {
   static func check(_ context: ValidationContext, _ report: inout ErrorReport) {
     var used: Set<Int> = []
-    for (number, _) in context.operations { used.formUnion(context.graph.reachable(from: number)) }
+    for (number, _) in context.operations { used.formUnion(context.reached(from: number)) }
     // The second of two fragments with one name counts with the first; its own rule reports it.
     let names = Set(used.compactMap { context.index.definitions[$0].fragment?.name })
     for fragment in context.index.definitions.compactMap(\.fragment) where !names.contains(fragment.name) {

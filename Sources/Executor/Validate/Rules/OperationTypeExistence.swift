@@ -4,7 +4,8 @@ import GraphQL
 enum OperationTypeExistence: ValidationRule {
   static func check(_ context: ValidationContext, _ report: inout ErrorReport) {
     for (_, operation) in context.operations where context.index.root(operation.type) == nil {
-      report.add("The schema has no operations of type \"\(operation.type.rawValue)\".", at: [operation.position])
+      report.add(
+        "The schema has no operations of type \"\(operation.type.rawValue)\".", at: [operation.position])
     }
   }
 }

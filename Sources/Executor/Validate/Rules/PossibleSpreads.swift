@@ -17,7 +17,8 @@ enum PossibleSpreads: ValidationRule {
     for site in context.index.spreads {
       let name = site.spread.name.text
       guard let parent = site.parent,
-        let type = context.index.fragments[name].flatMap({ context.index.definitions[$0].fragment })?.typeCondition
+        let type = context.index.fragments[name].flatMap({ context.index.definitions[$0].fragment })?
+          .typeCondition
           .text
       else { continue }
       if overlaps.areApart(parent, type) {

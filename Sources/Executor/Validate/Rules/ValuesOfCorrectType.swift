@@ -46,7 +46,8 @@ enum ValuesOfCorrectType: ValidationRule {
   private static func check(_ site: ObjectSite, _ type: InputType, _ report: inout ErrorReport) {
     guard site.fields.count == 1, let field = site.fields.first else {
       return report.add(
-        "Exactly one field of \(type.name) must be given, not \(site.fields.count).", at: [site.value.position])
+        "Exactly one field of \(type.name) must be given, not \(site.fields.count).",
+        at: [site.value.position])
     }
     if field.value.kind == .null {
       report.add("The one field of \(type.name) must not be null.", at: [field.value.position])
@@ -60,7 +61,8 @@ extension ScalarCoercion {
   fileprivate func isMistakenContent(_ value: Value, of name: String) -> Bool {
     guard !["Int", "Float", "String", "Boolean"].contains(name) else { return false }
     switch (self, value.kind) {
-    case (.uuid, .string), (.dateTime, .string), (.string, .string), (.minorUnits, .int), (.json, _): return true
+    case (.uuid, .string), (.dateTime, .string), (.string, .string), (.minorUnits, .int), (.json, _):
+      return true
     default: return false
     }
   }

@@ -22,7 +22,9 @@ enum VariablesAllowed: ValidationRule {
     }
   }
 
-  private static func isAllowed(_ variable: VariableDefinition, _ use: VariableUse, _ place: TypeExpression) -> Bool {
+  private static func isAllowed(_ variable: VariableDefinition, _ use: VariableUse, _ place: TypeExpression)
+    -> Bool
+  {
     let type = TypeExpression(variable.type)
     guard place.isNonNull || use.isInOneOf, !type.isNonNull else { return fits(type, place) }
     let hasDefault = variable.defaultValue.map { $0.kind != .null } ?? false
