@@ -18,18 +18,57 @@ extension QueryEngine {
       let coerced = try coerceVariables(
         of: operation, from: variables, in: system, source: checked.document.source
       ).get()
-      let plan = try plans.plan(operation, of: checked, text: text, role: role, variables: coerced)
+      let plan = try plans.plan(operation, of: checked, role: role, variables: coerced)
       return (plan, coerced)
-    } catch let refusal as Refusal {
-      throw ExplainFailure(errors: refusal.errors)
-    } catch let errors as GraphQLErrors {
-      throw ExplainFailure(errors: errors.errors)
-    } catch let error as GraphQLError {
-      throw ExplainFailure(errors: [error])
+    } catch {
+      throw ExplainFailure(error)
     }
   }
 
-  /// The plan of arms, the SQL, and what Postgres makes of it, for a document and a viewer of a tenant.
+  /// The plan of arms, the SQL, and what Postgres makes of it.
+  /// - Parameter role: the role to plan for where the request has no session; nil: the one without a session.
+  /// - Throws: `ExplainFailure`, `PostgresError`.
+  package func explain(_ request: GraphQLRequest, role: String?) async throws -> String {
+    let (scope, _) = try rootScope(of: request)
+    guard let handle = scope.handle, let tenant = try await directory.tenant(handle) else {
+      throw ExplainFailure(errors: [
+        GraphQLError(.tenantNotFound, "The document names no \(model.tenant.type) that exists.")
+      ])
+    }
+    var quiet = request
+    quiet.mayWrite = false
+    var viewer = try await self.viewer(of: tenant, scope, quiet).viewer
+    if viewer.session == nil, let role {
+      guard model.role(role) != nil else {
+        throw ExplainFailure(errors: [
+          GraphQLError(
+            .badUserInput, "There is no role “\(role)”; there are \(model.roles.map(\.name).joined(separator: ", ")).")
+        ])
+      }
+      viewer.role = role
+    }
+    return try await explain(request.document, tenant: tenant, viewer: viewer, variables: request.variables)
+  }
+
+  private func rootScope(of request: GraphQLRequest) throws -> (RootScope, CheckedDocument) {
+    do {
+      let checked = try plans.document(request.document)
+      let operation = try checked.operation(named: request.operationName)
+      let variables = try coerceVariables(
+        of: operation, from: request.variables, in: system, source: checked.document.source
+      ).get()
+      let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
+      let fields = collector.collect([operation.selections], on: system.query)
+      let scope = try RootScope(
+        fields, on: system.query, model: model, system: system, variables: variables,
+        source: checked.document.source)
+      return (scope, checked)
+    } catch {
+      throw ExplainFailure(error)
+    }
+  }
+
+  /// What Postgres makes of a document, for a viewer of a tenant.
   /// - Throws: `ExplainFailure`, `PostgresError`.
   package func explain(
     _ text: String, tenant: UUID, viewer: Viewer, variables: [JSONMember]
@@ -59,4 +98,15 @@ extension QueryEngine {
 package struct ExplainFailure: Error, CustomStringConvertible {
   package let errors: [GraphQLError]
   package var description: String { errors.map(\.message).joined(separator: "\n") }
+
+  init(errors: [GraphQLError]) { self.errors = errors }
+
+  init(_ error: any Error) {
+    switch error {
+    case let refusal as Refusal: errors = refusal.errors
+    case let several as GraphQLErrors: errors = several.errors
+    case let one as GraphQLError: errors = [one]
+    default: errors = [GraphQLError(.internalError, String(reflecting: error))]
+    }
+  }
 }

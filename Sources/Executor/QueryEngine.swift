@@ -124,13 +124,13 @@ package final class QueryEngine: Sendable {
   ) async throws -> Answer {
     let binder = ParameterBinder(tenant: tenant, viewer: asking.viewer, variables: variables)
     var plan = try plans.plan(
-      operation, of: checked, text: request.document, role: asking.viewer.role, variables: variables)
+      operation, of: checked, role: asking.viewer.role, variables: variables)
     var limits = try binder.limits(of: plan)
     var rows = try await runner.run(plan, binder: binder, limits: limits)
     if plan.hasGuards, zip(plan.nodes, rows.nodes).contains(where: { $0.isGuarded && $1.count > QueryPlan.guardRows }) {
       // Some parents have very many children: read again with a limit for each.
       plan = try plans.plan(
-        operation, of: checked, text: request.document, role: asking.viewer.role, variables: variables,
+        operation, of: checked, role: asking.viewer.role, variables: variables,
         alwaysLimits: true)
       limits = try binder.limits(of: plan)
       rows = try await runner.run(plan, binder: binder, limits: limits)
@@ -201,7 +201,7 @@ package final class QueryEngine: Sendable {
     _ request: GraphQLRequest
   ) throws -> GraphQLResponse {
     let plan = try plans.plan(
-      operation, of: checked, text: request.document, role: viewers.nobody.role, variables: variables)
+      operation, of: checked, role: viewers.nobody.role, variables: variables)
     var output: [UInt8] = []
     plan.root.writeFromMemory(to: &output)
     let extensions = [JSONMember("correlationId", .string(request.correlationID))]

@@ -29,12 +29,18 @@ struct CursorWalkTests {
   }
 
   static let walks: [Walk] = {
-    let products = ["", "SKU_ASC", "SKU_DESC", "NAME_ASC", "VENDOR_ID_DESC, PRICE_ASC", "ID_DESC", "CREATED_AT_DESC"]
+    let products = [
+      "", "SKU_ASC", "SKU_DESC", "NAME_ASC", "VENDOR_ID_DESC, PRICE_ASC", "ID_DESC", "CREATED_AT_DESC",
+    ]
     let orders = ["", "NOTE_ASC", "NOTE_DESC", "STATUS_ASC, NOTE_DESC, TOTAL_DESC", "CREATED_AT_ASC"]
     var walks: [Walk] = []
     for isBackward in [false, true] {
-      for order in products { walks.append(Walk(root: "products", orderBy: order, size: 5, isBackward: isBackward)) }
-      for order in orders { walks.append(Walk(root: "storeOrders", orderBy: order, size: 7, isBackward: isBackward)) }
+      for order in products {
+        walks.append(Walk(root: "products", orderBy: order, size: 5, isBackward: isBackward))
+      }
+      for order in orders {
+        walks.append(Walk(root: "storeOrders", orderBy: order, size: 7, isBackward: isBackward))
+      }
       walks.append(Walk(root: "products", orderBy: "SKU_ASC", size: 1, isBackward: isBackward))
       walks.append(Walk(root: "products", orderBy: "SKU_DESC", size: 100, isBackward: isBackward))
       walks.append(Walk(root: "getStore", orderBy: "DESCRIPTION_DESC", size: 4, isBackward: isBackward))
@@ -84,9 +90,11 @@ struct CursorWalkTests {
     let limits = walk.isBackward ? "last: \(walk.size), before: $c" : "first: \(walk.size), after: $c"
     let text = walk.document(
       token: asker.store.token, limits: limits,
-      "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }")
+      "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }"
+    )
     let answer = try await engine.answer(
-      document: "query($c: String) \(text)", variables: [JSONTree.Member("c", cursor.map { .string($0) } ?? .null)],
+      document: "query($c: String) \(text)",
+      variables: [JSONTree.Member("c", cursor.map { .string($0) } ?? .null)],
       asker: asker)
     let connection = try connection(answer.data, of: walk)
     let edges = connection["edges"]?.elements ?? []

@@ -1,7 +1,7 @@
-import Foundation
 import GraphQL
 import Logging
 import Postgres
+import Schema
 
 @testable import Executor
 
@@ -24,15 +24,18 @@ enum ConnectedEngine {
   /// One for all tests, so that plans and prepared statements are shared as they are in the server.
   static func shared() async throws -> any AnsweringEngine { try await starting.value }
 
-  private static let starting = Task { try QueryEngineAdapter(try await OracleDatabase.shared()) }
-}
+  /// One that believes in another schema than its database.
+  static func believing(_ model: Model) async throws -> any AnsweringEngine {
+    try QueryEngineAdapter(model, pool: try await pool.value)
+  }
 
-/// The real engine, on connections of the application's role.
-private struct QueryEngineAdapter: AnsweringEngine {
-  let engine: QueryEngine
+  private static let starting = Task {
+    try QueryEngineAdapter(try await OracleDatabase.shared().model, pool: try await pool.value)
+  }
 
-  init(_ database: OracleDatabase) throws {
-    var configuration = PoolConfiguration(connection: database.connection)
+  /// Connections of the application's role, set up as the server's.
+  private static let pool = Task {
+    var configuration = PoolConfiguration(connection: try await OracleDatabase.shared().connection)
     let settings = [
       Lane.Setting("jit", "off"), Lane.Setting("timezone", "UTC"),
       Lane.Setting("max_parallel_workers_per_gather", "0"),
@@ -48,10 +51,20 @@ private struct QueryEngineAdapter: AnsweringEngine {
     ]
     configuration.startup = ["set role storegraph_app"]
     configuration.leaseWait = .seconds(120)
-    let logger = Logger(label: "oracle", factory: { _ in SwiftLogNoOpLogHandler() })
+    return Pool(configuration, logger: quiet)
+  }
+
+  fileprivate static let quiet = Logger(label: "oracle", factory: { _ in SwiftLogNoOpLogHandler() })
+}
+
+/// The real engine.
+private struct QueryEngineAdapter: AnsweringEngine {
+  let engine: QueryEngine
+
+  init(_ model: Model, pool: Pool) throws {
     engine = try QueryEngine(
-      model: database.model, pool: Pool(configuration, logger: logger), resolvers: NoResolvers(),
-      service: NoSessions(), schemaFingerprint: 1, logger: logger)
+      model: model, pool: pool, resolvers: NoResolvers(), service: NoSessions(), schemaFingerprint: 1,
+      logger: ConnectedEngine.quiet)
   }
 
   func answer(
@@ -76,7 +89,7 @@ private struct QueryEngineAdapter: AnsweringEngine {
         of: operation, from: try members(variables), in: engine.system, source: checked.document.source)
     else { return "the variables are refused" }
     return try engine.plans.plan(
-      operation, of: checked, text: document, role: asker.viewer.role, variables: values
+      operation, of: checked, role: asker.viewer.role, variables: values
     ).statement.sql
   }
 

@@ -2,8 +2,8 @@ import GraphQL
 import Schema
 import Testing
 
-/// The comparison is worth something: one thing wrong in the rules is noticed. A second oracle with a changed schema stands
-/// in for an engine with a mistake.
+/// The comparison is worth something: one thing wrong in the rules is noticed. The engine gets a schema with a mistake in
+/// it, the oracle the right one.
 @Suite(.tags(.oracle))
 struct SensitivityTests {
   struct Mistake: Sendable, CustomTestStringConvertible {
@@ -80,6 +80,7 @@ struct SensitivityTests {
     var model = database.model
     mistake.make(&model)
     let system = TypeSystem(model)
+    let engine = try await ConnectedEngine.believing(model)
     let askers = database.dataset.askers
     for number in 0..<3_000 {
       let asker = askers[number % askers.count]
@@ -94,8 +95,10 @@ struct SensitivityTests {
       // Documents that do not touch the mistake need no database.
       guard right.sql != wrong.sql else { continue }
       let expected = try await database.answer(right)
-      let found = try await database.answer(wrong)
-      if JSONDifference.first(expected.data, found.data) != nil || expected.filtered != found.filtered {
+      let found = try await engine.answer(document: random.text, variables: random.variables, asker: asker)
+      if JSONDifference.first(expected.data, found.data) != nil
+        || expected.filtered.sorted() != found.filtered.sorted()
+      {
         return
       }
     }

@@ -4,17 +4,17 @@ import Schema
 /// What a plan depends on: the operation, the role, and the shape of the variables. Requests that differ only in values share
 /// a plan.
 struct PlanKey: Hashable, Sendable {
-  var document: String
+  var document: ObjectIdentifier
   var operation: String?
   var role: String
   var alwaysLimits: Bool
   var shape: [UInt8]
 
   init(
-    document: String, operation: OperationDefinition, role: String, alwaysLimits: Bool,
+    document: CheckedDocument, operation: OperationDefinition, role: String, alwaysLimits: Bool,
     variables: [String: InputValue]
   ) {
-    self.document = document
+    self.document = ObjectIdentifier(document)
     self.operation = operation.name?.text
     self.role = role
     self.alwaysLimits = alwaysLimits

@@ -7,7 +7,8 @@ final class PlanStore: Sendable {
   private let model: Model
   private let system: TypeSystem
   private let documents: BoundedCache<String, CheckedDocument>
-  private let plans: BoundedCache<PlanKey, QueryPlan>
+  /// A plan holds its document, so that no other document can get that one's identity while the plan is kept.
+  private let plans: BoundedCache<PlanKey, (plan: QueryPlan, document: CheckedDocument)>
 
   /// - Parameter capacity: bytes, by estimate, for documents and plans together.
   init(model: Model, system: TypeSystem, capacity: Int) {
@@ -26,15 +27,15 @@ final class PlanStore: Sendable {
   }
 
   func plan(
-    _ operation: OperationDefinition, of checked: CheckedDocument, text: String, role: String,
+    _ operation: OperationDefinition, of checked: CheckedDocument, role: String,
     variables: [String: InputValue], alwaysLimits: Bool = false
   ) throws -> QueryPlan {
     let key = PlanKey(
-      document: text, operation: operation, role: role, alwaysLimits: alwaysLimits, variables: variables)
-    if let known = plans[key] { return known }
+      document: checked, operation: operation, role: role, alwaysLimits: alwaysLimits, variables: variables)
+    if let known = plans[key] { return known.plan }
     let plan = try makePlan(
       operation, of: checked, role: role, variables: variables, alwaysLimits: alwaysLimits)
-    plans.insert(plan, for: key, size: plan.statement.sql.utf8.count * 3 + text.utf8.count + 4_000)
+    plans.insert((plan, checked), for: key, size: plan.statement.sql.utf8.count * 3 + 4_000)
     return plan
   }
 

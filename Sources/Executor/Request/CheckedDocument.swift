@@ -2,7 +2,7 @@ import GraphQL
 import Schema
 
 /// A document that has passed parsing and validation, ready to be run any number of times.
-struct CheckedDocument: Sendable {
+final class CheckedDocument: Sendable {
   let document: Document
   let fragments: [String: FragmentDefinition]
   let operations: [OperationDefinition]

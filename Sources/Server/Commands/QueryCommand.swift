@@ -22,6 +22,12 @@ struct QueryCommand: AsyncParsableCommand {
   @Option(help: "The session's token.")
   var session: String?
 
+  @Flag(help: "Prints the plan of arms, the SQL and what Postgres makes of it, instead of the answer.")
+  var explain = false
+
+  @Option(help: "With --explain: the role to plan for, where no session is given.")
+  var role: String?
+
   func run() async throws {
     let configuration = try Configuration()
     configuration.bootstrapLogging()
@@ -34,6 +40,15 @@ struct QueryCommand: AsyncParsableCommand {
       correlationID: "cli")
     let pool = Database.requestPool(configuration, connection: connection, logger: logger)
     let engine = try Shop.engine(pool: pool, planCacheBytes: configuration.planCacheBytes, logger: logger)
+    if explain {
+      do {
+        print(try await engine.explain(request, role: role))
+      } catch {
+        await pool.shutdown()
+        throw error
+      }
+      return await pool.shutdown()
+    }
     let answer = await engine.answer(request)
     await pool.shutdown()
     FileHandle.standardOutput.write(Data(answer.body + [UInt8(ascii: "\n")]))

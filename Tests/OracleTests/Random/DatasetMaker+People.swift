@@ -5,13 +5,18 @@ extension DatasetMaker {
     add(
       "store",
       [
-        ("store_id", quote(store)), ("id", quote(store)), ("name", text()), ("slug", maybe(50, quote("\(token)-slug"))),
-        ("description", maybe(text())), ("logo", maybe(text())), ("state", quote(state)), ("last_active_at", moment()),
+        ("store_id", quote(store)), ("id", quote(store)), ("name", text()),
+        ("slug", maybe(50, quote("\(token)-slug"))),
+        ("description", maybe(text())), ("logo", maybe(text())), ("state", quote(state)),
+        ("last_active_at", moment()),
         ("created_at", moment()), ("updated_at", moment()),
       ])
     add(
       "store_directory",
-      [("id", quote(generator.uuid())), ("token", quote(token)), ("slug", "null"), ("store_id", quote(store))])
+      [
+        ("id", quote(generator.uuid())), ("token", quote(token)), ("slug", "null"),
+        ("store_id", quote(store)),
+      ])
     add("clock", [("store_id", quote(store))])
     _ = insert(
       "config", of: "Config",
@@ -50,7 +55,8 @@ extension DatasetMaker {
       Dataset.Viewer(name: "nobody", role: "visitor", sessionID: nil, token: nil, userID: nil),
     ]
     // Sessions that were an owner's and a customer's before the same person logged in.
-    viewers.append(session("owner who logged in", "customer", user: user("CUSTOMER", "ACTIVE"), isOwner: true))
+    viewers.append(
+      session("owner who logged in", "customer", user: user("CUSTOMER", "ACTIVE"), isOwner: true))
     return viewers
   }
 
@@ -62,12 +68,15 @@ extension DatasetMaker {
       "membership", of: "User",
       [
         ("account_id", quote(account)), ("email", maybe(80, quote("User\(number)@Example.org"))),
-        ("role", quote(role)), ("status", quote(status)), ("first_name", maybe(text())), ("last_name", maybe(text())),
+        ("role", quote(role)), ("status", quote(status)), ("first_name", maybe(text())),
+        ("last_name", maybe(text())),
         ("phone", maybe(quote("+2189100000\(10 + number)"))),
       ])
   }
 
-  private mutating func session(_ name: String, _ role: String, user: String?, isOwner: Bool) -> Dataset.Viewer {
+  private mutating func session(_ name: String, _ role: String, user: String?, isOwner: Bool)
+    -> Dataset.Viewer
+  {
     let token = credential()
     let id = insert(
       "session", of: "Session",

@@ -38,8 +38,10 @@ extension DatasetMaker {
     let variant = insert(
       "variant", of: "Variant",
       [
-        ("product_id", quote(product)), ("sku", maybe(30, quote("V-\(nextSerial())"))), ("size", maybe(text())),
-        ("color", maybe(text())), ("currency", pick(DatasetTexts.currencies)), ("price", amount(DatasetTexts.prices)),
+        ("product_id", quote(product)), ("sku", maybe(30, quote("V-\(nextSerial())"))),
+        ("size", maybe(text())),
+        ("color", maybe(text())), ("currency", pick(DatasetTexts.currencies)),
+        ("price", amount(DatasetTexts.prices)),
         ("position", amount(DatasetTexts.positions)), ("is_active", flag(80)),
       ])
     guard generator.chance(75) else { return }
@@ -116,7 +118,8 @@ extension DatasetMaker {
         "order_item", of: "OrderItem",
         [
           ("order_id", quote(order)), ("position", amount(DatasetTexts.positions)),
-          ("product_id", maybe(80, quote(id(of: "Product")))), ("variant_id", maybe(50, quote(id(of: "Variant")))),
+          ("product_id", maybe(80, quote(id(of: "Product")))),
+          ("variant_id", maybe(50, quote(id(of: "Variant")))),
           ("name", text()), ("sku", maybe(text())), ("currency", pick(DatasetTexts.currencies)),
           ("quantity", amount([1, 2, 999])), ("price_at_purchase", amount(DatasetTexts.prices)),
         ])

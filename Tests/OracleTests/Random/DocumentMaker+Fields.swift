@@ -7,8 +7,11 @@ extension DocumentMaker {
     let fields = (system.fields(of: type) ?? FieldList([])).filter(\.isAnswerable)
     let composite = fields.filter { isComposite($0) }
     let leaves = fields.filter { !isComposite($0) }
-    let goesDeeper = place.depth < depthLimit && (leaves.isEmpty || generator.chance(place.depth < 4 ? 60 : 50))
-    guard let definition = generator.pick(goesDeeper && !composite.isEmpty ? composite : leaves) else { return nil }
+    let goesDeeper =
+      place.depth < depthLimit && (leaves.isEmpty || generator.chance(place.depth < 4 ? 60 : 50))
+    guard let definition = generator.pick(goesDeeper && !composite.isEmpty ? composite : leaves) else {
+      return nil
+    }
     return field(definition, on: type, isAbstract: false, place)
   }
 
@@ -47,7 +50,8 @@ extension DocumentMaker {
     }
     let inner = place.keys.take(claim)
     note(definition)
-    let head = claim.key == definition.name ? definition.name + text : "\(claim.key): \(definition.name)\(text)"
+    let head =
+      claim.key == definition.name ? definition.name + text : "\(claim.key): \(definition.name)\(text)"
     let isAliased = claim.key != definition.name
     var parts = [one(head, definition, isComposite, place.below(inner, rows: rows))]
     if generator.chance(5), !isAliased || aliasCount < Self.aliasLimit {
@@ -66,7 +70,9 @@ extension DocumentMaker {
   }
 
   /// Keys that are words elsewhere, too.
-  private static let aliases = ["x", "order", "select", "name", "id", "json", "A", "t1", "row", "nodes", "_", "total"]
+  private static let aliases = [
+    "x", "order", "select", "name", "id", "json", "A", "t1", "row", "nodes", "_", "total",
+  ]
 
   private mutating func note(_ definition: Schema.FieldDefinition) {
     switch definition.type.name {

@@ -3,7 +3,9 @@ import Schema
 
 extension DocumentMaker {
   mutating func filter(on type: String, depth: Int) -> Value {
-    guard let input = system.input(type + "Filter"), let model = model.type(type) else { return Value(.object([])) }
+    guard let input = system.input(type + "Filter"), let model = model.type(type) else {
+      return Value(.object([]))
+    }
     if generator.chance(3) {
       features.insert(.filterEmpty)
       return Value(.object([]))
@@ -99,14 +101,16 @@ extension DocumentMaker {
   ) -> Value {
     switch scalar {
     case "ID", "UUID": return text(identifier(field, of: type))
-    case "Int": return Value(.int("\(generator.pick([0, 1, 2, 3, 5, -1, 999, 2_147_483_647, -2_147_483_648], or: 0))"))
+    case "Int":
+      return Value(.int("\(generator.pick([0, 1, 2, 3, 5, -1, 999, 2_147_483_647, -2_147_483_648], or: 0))"))
     case "MinorUnits": return Value(.int("\(generator.pick(dataset.amounts, or: 0))"))
     case "Float": return Value(.float("\(generator.pick([0.0, 1.5, -2.25], or: 0))"))
     case "Boolean": return Value(.boolean(generator.chance(50)))
     case "DateTime": return text(generator.pick(dataset.moments, or: "2026-01-01T00:00:00Z"))
     case "String":
       let whole = generator.pick(dataset.texts, or: "")
-      return text(comparison == "contains" || comparison == "startsWith" ? part(of: whole, comparison) : whole)
+      return text(
+        comparison == "contains" || comparison == "startsWith" ? part(of: whole, comparison) : whole)
     default:
       let values = model.enumeration(scalar)?.values.map(\.name) ?? []
       return Value(.enumeration(generator.pick(values, or: "UNKNOWN")))

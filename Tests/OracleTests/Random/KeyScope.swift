@@ -34,8 +34,12 @@ final class KeyScope {
 
   /// Takes the key; fields that merge share what is below them.
   func take(_ claim: Claim) -> KeyScope {
-    if let known = entries.first(where: { $0.key == claim.key && $0.parent == claim.parent }) { return known.inner }
-    let shared = entries.first { $0.key == claim.key && $0.signature == claim.signature && claim.leafType == nil }
+    if let known = entries.first(where: { $0.key == claim.key && $0.parent == claim.parent }) {
+      return known.inner
+    }
+    let shared = entries.first {
+      $0.key == claim.key && $0.signature == claim.signature && claim.leafType == nil
+    }
     let entry = Entry(
       key: claim.key, parent: claim.parent, isAbstract: claim.isAbstract, signature: claim.signature,
       leafType: claim.leafType, inner: shared?.inner ?? KeyScope())

@@ -62,6 +62,9 @@ protocol ColumnWriter {
   mutating func write(json: JSONText?)
   mutating func write(bytes: [UInt8]?)
 }
+protocol IdentifiedRow {
+  var id: UUID { get }
+}
 protocol RowDecodable {
   init(from reader: inout ColumnReader) throws
 }
