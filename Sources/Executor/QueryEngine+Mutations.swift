@@ -128,6 +128,6 @@ extension QueryEngine {
     }
     let writer = try await write(
       plan, rows, limits, binder, state, ResolverContext(viewer: viewer))
-    return (writer.output, writer.errors, plan.filtered + writer.filtered)
+    return (writer.output, writer.errors, plan.hiddenPaths(writer.filtered))
   }
 }

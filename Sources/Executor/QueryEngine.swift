@@ -188,7 +188,7 @@ package final class QueryEngine: Sendable {
     _ writer: ResponseWriter, _ plan: QueryPlan, _ asking: AskingViewer, _ request: GraphQLRequest
   ) -> GraphQLResponse {
     var extensions = [JSONMember("correlationId", .string(request.correlationID))]
-    let filtered = plan.filtered + writer.filtered
+    let filtered = plan.hiddenPaths(writer.filtered)
     if !filtered.isEmpty { extensions.append(JSONMember("filtered", .array(filtered.map(JSONValue.string)))) }
     if asking.isReplaced { extensions.append(JSONMember("sessionReplaced", .bool(true))) }
     let body = ResponseBody(data: writer.output, errors: writer.errors, extensions: extensions)

@@ -17,7 +17,7 @@ struct CoverageTests {
     let database = try await OracleDatabase.shared()
     let askers = database.dataset.askers
     var census = Census()
-    for number in 0..<900 {
+    for number in 0..<600 {
       let asker = askers[number % askers.count]
       let seed = AgreementTests.seed(batch: 1 + number / 60, number: number % 60)
       var maker = DocumentMaker(database: database, asker: asker, seed: seed)
@@ -41,11 +41,11 @@ struct CoverageTests {
   @Test("each feature comes up often enough", arguments: Feature.allCases)
   func hit(_ feature: Feature) async throws {
     let census = try await Self.taking.value
-    #expect(census.counts[feature, default: 0] >= (Self.rare[feature] ?? 15))
+    #expect(census.counts[feature, default: 0] >= (Self.rare[feature] ?? 10))
   }
 
-  /// Those that need luck.
-  private static let rare: [Feature: Int] = [.tenLevels: 5, .cases: 5, .hiddenByRow: 5]
+  /// Those that need luck. `AgreementTests` asks twice as many documents, and the same ones.
+  private static let rare: [Feature: Int] = [.tenLevels: 2, .cases: 2, .hiddenByRow: 3]
 
   @Test("every role asks in every store that has it")
   func roles() async throws {

@@ -140,7 +140,7 @@ extension Planner {
     _ child: inout Scope
   ) throws -> ConnectionField {
     let index = key(part.key)
-    path.append(part.key)
+    path.append(PathStop(key: part.key, position: part.first.position))
     defer { path.removeLast() }
     let value: ConnectionField.Value
     switch system.fields(of: typeName)?[part.first.name.text]?.origin {
@@ -165,7 +165,7 @@ extension Planner {
     var fields: [EdgeField] = []
     for inner in collector.collect(part.selections, on: typeName) {
       let index = key(inner.key)
-      path.append(inner.key)
+      path.append(PathStop(key: inner.key, position: inner.first.position))
       defer { path.removeLast() }
       let value: EdgeField.Value
       switch system.fields(of: typeName)?[inner.first.name.text]?.origin {

@@ -29,7 +29,7 @@ extension Planner {
     _ collected: CollectedField, _ definition: FieldDefinition, on typeName: String, in scope: inout Scope
   ) throws -> OutputField {
     let index = key(collected.key)
-    path.append(collected.key)
+    path.append(PathStop(key: collected.key, position: collected.first.position))
     defer { path.removeLast() }
     let value: OutputValue
     switch definition.origin {
@@ -63,12 +63,12 @@ extension Planner {
     case .sql(let condition):
       let node = node(of: &scope)
       let slot = nodes[node].slot("coalesce(\(condition), false)", .boolean)
-      return .conditional(visible: slot, path: path.joined(separator: "."), try make(&self, &scope))
+      return .conditional(visible: slot, path: hiddenPath(), try make(&self, &scope))
     }
   }
 
   private mutating func hidden() -> OutputValue {
-    let name = path.joined(separator: ".")
+    let name = hiddenPath()
     if !filtered.contains(name) { filtered.append(name) }
     return .constant(Array("null".utf8))
   }

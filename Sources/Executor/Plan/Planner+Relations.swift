@@ -13,7 +13,7 @@ extension Planner {
       case .relation(let relation) = operation.field.source
     else { throw PlanningFailure.unknownField(type: typeName, field: name) }
     let index = key(collected.key)
-    path.append(collected.key)
+    path.append(PathStop(key: collected.key, position: collected.first.position))
     defer { path.removeLast() }
     for argument in operation.arguments {
       compiler.arguments[argument.name] = try valueSource(argument.name, definition, collected)

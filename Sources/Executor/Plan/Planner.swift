@@ -20,14 +20,28 @@ struct Planner {
   var limits: [LimitSource] = []
   var offsets: [OffsetSource] = []
   var filtered: [String] = []
+  /// Places in the document of every path that is hidden, always or in some rows, so that paths are listed in its order.
+  var hiddenPlaces: [String: [Int32]] = [:]
   var resolvers: [ResolverCall] = []
   var keys: [String] = []
   var cost = 0
   var usesClientFilter = false
   /// What a mutation returned, while its payload is planned.
   var payload: PayloadValues?
-  /// Response keys from the root to the field in work.
-  var path: [String] = []
+  /// Response keys from the root to the field in work, each with its place in the document.
+  var path: [PathStop] = []
+
+  struct PathStop {
+    var key: String
+    var position: Int32
+  }
+
+  /// The path in work as `extensions.filtered` shows it.
+  mutating func hiddenPath() -> String {
+    let name = path.map(\.key).joined(separator: ".")
+    if hiddenPlaces[name] == nil { hiddenPlaces[name] = path.map(\.position) }
+    return name
+  }
 
   init(
     model: Model, system: TypeSystem, role: String, collector: FieldCollector, source: Source,
@@ -58,7 +72,7 @@ struct Planner {
   /// The selection on a mutation's payload.
   mutating func planPayload(_ field: CollectedField, typeName: String) throws -> QueryPlan {
     nodes.append(try viewerNode())
-    path = [field.key]
+    path = [PathStop(key: field.key, position: field.first.position)]
     var scope = Scope(type: nil, node: nil, weight: 1)
     return finish(try object(field.selections, on: typeName, in: &scope))
   }
@@ -75,7 +89,7 @@ struct Planner {
       nodes: zip(nodes, emitted.columns).map {
         PlanNode(name: $0.name, slots: $1, isGuarded: $0.isGuarded)
       },
-      root: root, limits: limits, offsets: offsets, filtered: filtered, resolvers: resolvers,
+      root: root, limits: limits, offsets: offsets, filtered: filtered, hiddenPlaces: hiddenPlaces, resolvers: resolvers,
       usesClientFilter: usesClientFilter, hasGuards: nodes.contains { $0.isGuarded }, cost: cost, keys: keys)
   }
 

@@ -13,8 +13,10 @@ struct QueryPlan: Sendable {
   /// How many rows each limited list wants.
   var limits: [LimitSource]
   var offsets: [OffsetSource]
-  /// Response paths that the role may not see, without indices, in order.
+  /// Response paths that the role may not see, without indices.
   var filtered: [String]
+  /// Places in the document of every path that may be hidden.
+  var hiddenPlaces: [String: [Int32]]
   var resolvers: [ResolverCall]
   var usesClientFilter: Bool
   /// Whether some plain list is read without a limit per parent, behind a guard on all its rows.
@@ -26,6 +28,12 @@ struct QueryPlan: Sendable {
 
   /// Rows of one unlimited list, over all parents, after which the plan with limits per parent is used instead.
   static let guardRows = 20_000
+
+  /// All paths that this answer hides, in the order of the document.
+  /// - Parameter inRows: those that are hidden in some of its rows.
+  func hiddenPaths(_ inRows: [String]) -> [String] {
+    (filtered + inRows).sorted { (hiddenPlaces[$0] ?? []).lexicographicallyPrecedes(hiddenPlaces[$1] ?? []) }
+  }
 }
 
 /// One CTE and its arm of the union.
