@@ -26,6 +26,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Postgres",
       dependencies: ["CLibPQ", .product(name: "Logging", package: "swift-log")]),
@@ -56,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "Server",
       dependencies: [
-        "Resolvers", "Executor", "Postgres", "EmbeddedPostgres",
+        "Resolvers", "Executor", "Postgres", "EmbeddedPostgres", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

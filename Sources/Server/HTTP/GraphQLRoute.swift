@@ -37,7 +37,7 @@ struct GraphQLRoute: Sendable {
     to request: Request, _ parameters: () async throws -> GraphQLParameters
   ) async -> Response {
     let correlationID = CorrelationID.of(request)
-    let format = ResponseFormat(accept: request.headers[.accept])
+    let format = ResponseFormat(request)
     do {
       let parameters = try await parameters()
       let response = await engine.answer(

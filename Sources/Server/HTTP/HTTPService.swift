@@ -1,6 +1,7 @@
 import Executor
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Postgres
 import ServiceLifecycle
@@ -23,6 +24,10 @@ struct HTTPService: Sendable {
     HealthRoutes(pool: pool, migrations: migrations).add(to: router)
     let application = Application(
       router: router,
+      server: HTTPServerBuilder { responder in
+        LoopBoundChannel(
+          HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(60))))
+      },
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: "StoreGraph"),
       onServerRunning: { channel in await started(channel.localAddress?.port ?? configuration.port) },

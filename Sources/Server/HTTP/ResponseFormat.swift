@@ -3,20 +3,27 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The media type of a response, and with it what the status may say (GraphQL over HTTP, "Response").
-enum ResponseFormat {
-  /// `application/graphql-response+json`: the status tells the outcome.
-  case graphQL
-  /// `application/json`: for older clients, which read the body of a 200 only.
-  case json
+/// The form of a response that a client asks for.
+struct ResponseFormat {
+  /// With the media type goes what the status may say (GraphQL over HTTP, "Response").
+  enum Kind {
+    /// `application/graphql-response+json`: the status tells the outcome.
+    case graphQL
+    /// `application/json`: for older clients, which read the body of a 200 only.
+    case json
+  }
 
-  init(accept: String?) {
-    let wanted = (accept ?? "").split(separator: ",").map { MediaType(String($0)).name }
-    self = wanted.contains("application/graphql-response+json") ? .graphQL : .json
+  let kind: Kind
+  let isGzipAccepted: Bool
+
+  init(_ request: Request) {
+    let wanted = (request.headers[.accept] ?? "").split(separator: ",").map { MediaType(String($0)).name }
+    kind = wanted.contains("application/graphql-response+json") ? .graphQL : .json
+    isGzipAccepted = Gzip.isAccepted(request.headers[.acceptEncoding])
   }
 
   private var contentType: String {
-    switch self {
+    switch kind {
     case .graphQL: "application/graphql-response+json; charset=utf-8"
     case .json: "application/json; charset=utf-8"
     }
@@ -43,11 +50,18 @@ enum ResponseFormat {
     headers[.contentType] = contentType
     headers[.requestID] = correlationID
     headers[.xContentTypeOptions] = "nosniff"
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    headers[.vary] = "Accept, Accept-Encoding"
+    var content = body
+    if isGzipAccepted, body.count >= Gzip.floor, let smaller = Gzip.compressed(body) {
+      headers[.contentEncoding] = "gzip"
+      content = smaller
+    }
+    return Response(
+      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: content)))
   }
 
   private func status(of outcome: GraphQLResponse.Outcome) -> HTTPResponse.Status {
-    switch (outcome, self) {
+    switch (outcome, kind) {
     case (.executed, _): .ok
     case (.failed(.busy), _), (.failed(.unavailable), _): .serviceUnavailable
     case (.failed(.timeout), .graphQL): .gatewayTimeout
