@@ -104,6 +104,9 @@ let package = Package(
         "Resolvers", "Executor", "Postgres", "Schema", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ], exclude: ["Fixtures"]),
+    .testTarget(name: "HouseTests", dependencies: ["Schema"]),
+    .testTarget(
+      name: "ServerTests", dependencies: ["Server", "Resolvers", "Postgres", "TestSupport"]),
   ]
 )
 

@@ -1,11 +1,13 @@
 /* The fastest that libpq can run a statement: prepared, binary, pipelined, rows discarded. What the server loses against
  * it is the price of HTTP, GraphQL and JSON.
  *
- *   libpq_loop -d CONNINFO -q FILE… -r FILE [-c CONNECTIONS] [-f IN FLIGHT] [-t SECONDS] [-w WARM-UP] [-m LABEL=PID]… [-1]
+ *   libpq_loop -d CONNINFO -q FILE… -r FILE [-c CONNECTIONS] [-f IN FLIGHT] [-t SECONDS] [-w WARM-UP] [-m LABEL=PID]… [-x] [-o] [-1]
  *
- * Every -q names a file with a statement, whose first line may give its parameters' types: `-- types 2950 20`. A line of the -r file is one request: the tenant's id, the number of the
- * statement (from 0), and its parameters in hexadecimal of the binary format, `-` for NULL, all separated by tabs. A request is,
- * as in the server, the tenant's setting and the statement in one pipeline segment. -1 prints the first column of the first answer. */
+ * Every -q names a file with a statement, whose first line may give its parameters' types: `-- types 2950 20`. A line of
+ * the -r file is one request, its fields separated by tabs: for each statement in turn its number (from 0), the number of
+ * its parameters, and these in hexadecimal, `-` for NULL. As in the server a request is one pipeline segment, which is one
+ * transaction. Parameters are in the binary format, or with -x in the text format. -o takes the requests in order, once
+ * each, instead of at random. -1 prints the first column of the last answer of the first request. */
 #define _GNU_SOURCE
 #include <libpq-fe.h>
 #include <poll.h>
@@ -17,14 +19,18 @@
 
 #include "measure.h"
 
-enum { most_parameters = 32, most_statements = 8, most_in_flight = 1024 };
+enum { most_parameters = 64, most_statements = 64, most_in_flight = 1024 };
 
-struct request {
-  char *tenant;
+struct step {
   int statement;
   int count;
-  char *values[most_parameters];
-  int lengths[most_parameters];
+  char **values;
+  int *lengths;
+};
+
+struct request {
+  int count;
+  struct step *steps;
 };
 
 struct link {
@@ -33,6 +39,7 @@ struct link {
   int first;
   int in_flight;
   int results; /* of the request at the head */
+  int expected;
   size_t bytes;
 };
 
@@ -41,8 +48,9 @@ static size_t request_count;
 static char *statements[most_statements];
 static int statement_count;
 static uint64_t seed = 1;
-static const int binary[most_parameters] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                                            1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+static int formats[most_parameters];
+static int in_order;
+static size_t taken;
 
 static char *from_hexadecimal(const char *text, int *length) {
   if (strcmp(text, "-") == 0) return NULL;
@@ -52,6 +60,7 @@ static char *from_hexadecimal(const char *text, int *length) {
     char pair[3] = {text[2 * index], text[2 * index + 1], 0};
     bytes[index] = (char)strtoul(pair, NULL, 16);
   }
+  bytes[size] = 0;
   *length = (int)size;
   return bytes;
 }
@@ -63,15 +72,22 @@ static void load_requests(const char *path) {
   for (char *rest, *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
     if (request_count == room) requests = realloc(requests, (room *= 2) * sizeof *requests);
     struct request *request = &requests[request_count++];
-    memset(request, 0, sizeof *request);
-    request->tenant = strsep(&line, "\t");
-    char *number = strsep(&line, "\t");
-    if (!number) die("%s: a line without a statement's number", path);
-    request->statement = atoi(number);
+    *request = (struct request){0, NULL};
     for (char *field; (field = strsep(&line, "\t"));) {
-      if (request->count == most_parameters) die("%s: too many parameters", path);
-      request->values[request->count] = from_hexadecimal(field, &request->lengths[request->count]);
-      request->count++;
+      char *number = strsep(&line, "\t");
+      if (!number) die("%s: a statement without the number of its parameters", path);
+      request->steps = realloc(request->steps, (size_t)(request->count + 1) * sizeof *request->steps);
+      struct step *step = &request->steps[request->count++];
+      step->statement = atoi(field);
+      step->count = atoi(number);
+      if (step->statement >= statement_count || step->count > most_parameters) die("%s: a wrong number", path);
+      step->values = calloc((size_t)step->count + 1, sizeof *step->values);
+      step->lengths = calloc((size_t)step->count + 1, sizeof *step->lengths);
+      for (int index = 0; index < step->count; index++) {
+        field = strsep(&line, "\t");
+        if (!field) die("%s: a parameter is missing", path);
+        step->values[index] = from_hexadecimal(field, &step->lengths[index]);
+      }
     }
   }
   if (request_count == 0) die("%s has no request", path);
@@ -102,9 +118,6 @@ static PGconn *dial(const char *target) {
   PGresult *result = PQexec(connection, settings);
   check(connection, result);
   PQclear(result);
-  result = PQprepare(connection, "tenant", "select set_config('storegraph.store_id', $1, true)", 1, (Oid[]){25});
-  check(connection, result);
-  PQclear(result);
   for (int index = 0; index < statement_count; index++) {
     char name[16];
     snprintf(name, sizeof name, "s%d", index);
@@ -120,19 +133,22 @@ static PGconn *dial(const char *target) {
 }
 
 static void send(struct link *link) {
-  struct request *request = &requests[next_random(&seed) % request_count];
-  char name[16];
-  snprintf(name, sizeof name, "s%d", request->statement);
-  const char *tenant[] = {request->tenant};
-  int length[] = {(int)strlen(request->tenant)};
+  size_t index = in_order ? taken++ : next_random(&seed) % request_count;
+  if (index >= request_count) return;
+  struct request *request = &requests[index];
   if (link->in_flight == most_in_flight) die("too many in flight");
   link->sent[(link->first + link->in_flight) % most_in_flight] = now();
   link->in_flight++;
-  if (!PQsendQueryPrepared(link->connection, "tenant", 1, tenant, length, binary, 1) ||
-      !PQsendQueryPrepared(link->connection, name, request->count, (const char *const *)request->values,
-                           request->lengths, binary, 1) ||
-      !PQpipelineSync(link->connection))
-    die("%s", PQerrorMessage(link->connection));
+  link->expected = request->count;
+  for (int each = 0; each < request->count; each++) {
+    struct step *step = &request->steps[each];
+    char name[16];
+    snprintf(name, sizeof name, "s%d", step->statement);
+    if (!PQsendQueryPrepared(link->connection, name, step->count, (const char *const *)step->values, step->lengths,
+                             formats, 1))
+      die("%s", PQerrorMessage(link->connection));
+  }
+  if (!PQpipelineSync(link->connection)) die("%s", PQerrorMessage(link->connection));
   while (PQflush(link->connection) == 1) {
     struct pollfd wait = {PQsocket(link->connection), POLLIN | POLLOUT, 0};
     poll(&wait, 1, 1000);
@@ -163,7 +179,7 @@ static int receive(struct link *link, struct measurement *run, int counting, int
       ended++;
     } else {
       check(link->connection, result);
-      if (once && link->results == 1) print_first(result);
+      if (once && link->results + 1 == link->expected) print_first(result);
       link->results++;
       link->bytes += PQresultMemorySize(result);
     }
@@ -174,26 +190,31 @@ static int receive(struct link *link, struct measurement *run, int counting, int
 
 int main(int count, char **arguments) {
   const char *target = NULL;
-  int connections = 1, in_flight = 1, once = 0;
+  const char *source = NULL;
+  int connections = 1, in_flight = 1, text = 0, once = 0;
   double seconds = 2, warmup = 0.5;
   struct measurement run = {0};
-  for (int option; (option = getopt(count, arguments, "d:q:r:c:f:t:w:s:m:1")) != -1;) switch (option) {
+  for (int option; (option = getopt(count, arguments, "d:q:r:c:f:t:w:s:m:xo1")) != -1;) switch (option) {
       case 'd': target = optarg; break;
       case 'q':
         if (statement_count == most_statements) die("too many statements");
         statements[statement_count++] = read_file(optarg, NULL);
         break;
-      case 'r': load_requests(optarg); break;
+      case 'r': source = optarg; break;
       case 'c': connections = atoi(optarg); break;
       case 'f': in_flight = atoi(optarg); break;
       case 't': seconds = atof(optarg); break;
       case 'w': warmup = atof(optarg); break;
       case 's': seed = strtoull(optarg, NULL, 10); break;
       case 'm': watch(&run, optarg); break;
+      case 'x': text = 1; break;
+      case 'o': in_order = 1; break;
       case '1': once = 1; break;
       default: return 2;
     }
-  if (!target || !statement_count || !requests) die("-d, -q and -r are needed");
+  if (!target || !statement_count || !source) die("-d, -q and -r are needed");
+  load_requests(source);
+  for (int index = 0; index < most_parameters; index++) formats[index] = !text;
   if (in_flight < 1 || in_flight > most_in_flight) die("1 to %d in flight", most_in_flight);
   if (once) request_count = (size_t)(connections = in_flight = 1);
 
@@ -222,7 +243,9 @@ int main(int count, char **arguments) {
       struct link *link = events[index].data.ptr;
       for (int ended = receive(link, &run, counting, once); ended > 0; ended--) send(link);
     }
-    if (counting && now() >= run.end) break;
+    int busy = 0;
+    for (int index = 0; index < connections; index++) busy += links[index].in_flight;
+    if ((counting && now() >= run.end) || busy == 0) break;
   }
   report(&run, connections * in_flight);
   for (int index = 0; index < connections; index++) PQfinish(links[index].connection);

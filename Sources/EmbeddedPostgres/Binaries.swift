@@ -83,7 +83,7 @@ struct Binaries: Sendable, Equatable {
     guard let tool = path.map({ $0 + "/pg_config" }).first(where: { access($0, X_OK) == 0 }) else {
       return []
     }
-    let asking = Command(executable: tool, arguments: ["--bindir"], account: Account(userID: geteuid()))
+    let asking = Command(executable: tool, arguments: ["--bindir"], account: SystemAccount(userID: geteuid()))
     guard let answer = try? await ChildProcess.run(asking), answer.end == .exited(0)
     else { return [] }
     return [answer.output.trimmingCharacters(in: .whitespacesAndNewlines)]
@@ -100,7 +100,7 @@ extension Binaries {
     let home = URL(fileURLWithPath: String(cString: real)).deletingLastPathComponent().path
     guard access(home + "/initdb", X_OK) == 0 else { return nil }
     let asking = Command(
-      executable: home + "/postgres", arguments: ["--version"], account: Account(userID: geteuid()))
+      executable: home + "/postgres", arguments: ["--version"], account: SystemAccount(userID: geteuid()))
     guard let answer = try? await ChildProcess.run(asking),
       answer.end == .exited(0), let version = Self.majorVersion(in: answer.output)
     else { return nil }

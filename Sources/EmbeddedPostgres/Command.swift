@@ -12,7 +12,7 @@ struct Command {
 
   var executable: String
   var arguments: [String]
-  var account: Account
+  var account: SystemAccount
   var environment: [String: String] = [:]
   /// Standard input, at most 4 KiB (it is put into a pipe before the child exists).
   var input = ""
@@ -25,7 +25,7 @@ struct Command {
     var words = [setpriv, "--pdeathsig", "INT"]
     if account.needsSwitch {
       words += ["--reuid", "\(account.userID)", "--regid", "\(account.groupID)"]
-      words += Account(named: account.name) == nil ? ["--clear-groups"] : ["--init-groups"]
+      words += SystemAccount(named: account.name) == nil ? ["--clear-groups"] : ["--init-groups"]
     }
     words += ["--", "/bin/sh", "-c", #"test "$PPID" = "$0" || exit 125; cd / && exec "$@""#, "\(getpid())"]
     return words + [executable] + arguments

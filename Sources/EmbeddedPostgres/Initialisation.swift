@@ -102,7 +102,7 @@ struct Initialisation {
     try give(path, to: placement.account)
   }
 
-  private func give(_ path: String, to account: Account) throws(ClusterError) {
+  private func give(_ path: String, to account: SystemAccount) throws(ClusterError) {
     guard account.needsSwitch, chown(path, account.userID, account.groupID) != 0 else { return }
     throw .system("give the user '\(account.name)'", path, code: errno)
   }

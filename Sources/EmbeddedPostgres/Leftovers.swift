@@ -10,10 +10,10 @@ import Logging
 struct Leftovers {
   let clusterName: String
   let directory: String
-  let account: Account
+  let account: SystemAccount
 
   /// - Throws: `.system` when the data directory cannot be looked at.
-  init(of directory: String, account: Account) throws(ClusterError) {
+  init(of directory: String, account: SystemAccount) throws(ClusterError) {
     var status = stat()
     guard stat(directory, &status) == 0 else { throw .system("look at", directory, code: errno) }
     self.clusterName = "storegraph-\(String(status.st_dev, radix: 16))-\(String(status.st_ino, radix: 16))"

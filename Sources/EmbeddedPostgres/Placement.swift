@@ -11,7 +11,7 @@ import Logging
 /// finding the data of its predecessor; `origin` keeps a *copied* project from sharing the data of its model.
 struct Placement {
   let directory: String
-  let account: Account
+  let account: SystemAccount
   /// The major version of the data; nil when there is none yet.
   let version: Int?
 
@@ -21,7 +21,7 @@ struct Placement {
     var status = stat()
     guard lstat(path, &status) == 0 else {
       guard errno == ENOENT else { throw .system("look at", path, code: errno) }
-      let account = try Account.forPostgres(dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
+      let account = try SystemAccount.forPostgres(dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
       if try await account.canReach(parent(of: path)) {
         return Placement(directory: path, account: account, version: nil)
       }
@@ -43,7 +43,7 @@ struct Placement {
     let isThere = lstat(directory, &status) == 0
     let names = try? FileManager.default.contentsOfDirectory(atPath: directory)
     let isEmpty = !isThere || names?.isEmpty == true
-    let account = try Account.forPostgres(
+    let account = try SystemAccount.forPostgres(
       dataOwner: isEmpty ? nil : status.st_uid, unprivilegedUser: configuration.unprivilegedUser)
     guard try await account.canReach(parent(of: directory)) else {
       throw ClusterError(
@@ -55,7 +55,7 @@ struct Placement {
     if isEmpty { return Placement(directory: directory, account: account, version: nil) }
     guard status.st_mode & S_IFMT == S_IFDIR else { throw notACluster(directory, "is not a directory") }
     guard status.st_uid == account.userID else {
-      let owner = Account(userID: status.st_uid).name
+      let owner = SystemAccount(userID: status.st_uid).name
       throw ClusterError(
         .permission,
         "the data in \(directory) belongs to the user '\(owner)', and Postgres would run as '\(account.name)'",
@@ -103,7 +103,7 @@ struct Placement {
     if (try? FileManager.default.destinationOfSymbolicLink(atPath: origin)) == text {
       configuration.logger.notice(
         "this project is a copy; it gets a database of its own", metadata: ["copiedFrom": "\(origin)"])
-      let account = try Account.forPostgres(dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
+      let account = try SystemAccount.forPostgres(dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
       guard unlink(path) == 0 else { throw .system("replace", path, code: errno) }
       return try await relocate(path, for: account, configuration)
     }
@@ -113,7 +113,7 @@ struct Placement {
 
   /// Chooses a place that `account` can reach and points to it; there is no data in it yet.
   private static func relocate(
-    _ path: String, for account: Account, _ configuration: ClusterConfiguration
+    _ path: String, for account: SystemAccount, _ configuration: ClusterConfiguration
   ) async throws(ClusterError) -> String {
     let name = "\(hexadecimal(hash(of: path)))-\(hexadecimal(UInt64.random(in: 0 ... .max)))"
     var failure = ClusterError.system("make a directory in", "/", code: EACCES)

@@ -12,7 +12,7 @@ struct SocketDirectory: Sendable {
 
   /// Makes a fresh directory that only `account` (and root) can enter: whoever reaches the socket is trusted.
   /// - Throws: `.system` when no root is short enough, reachable by `account` and writable.
-  static func make(under roots: [String], for account: Account) async throws(ClusterError) -> SocketDirectory
+  static func make(under roots: [String], for account: SystemAccount) async throws(ClusterError) -> SocketDirectory
   {
     // libpq takes a comma in a host's name for the end of it.
     for root in roots where root.hasPrefix("/") && !root.contains(",") {
@@ -43,7 +43,7 @@ struct SocketDirectory: Sendable {
   }
 
   /// Removes what an earlier program, killed in the middle, noted down as its own.
-  static func removeLeftover(_ noted: String?, of account: Account) {
+  static func removeLeftover(_ noted: String?, of account: SystemAccount) {
     guard let noted, URL(fileURLWithPath: noted).lastPathComponent.hasPrefix(namePrefix) else { return }
     var status = stat()
     guard lstat(noted, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == account.userID
@@ -69,7 +69,7 @@ struct SocketDirectory: Sendable {
   }
 }
 
-extension Account {
+extension SystemAccount {
   /// Whether the user may enter `directory`. Tried out under that user rather than computed from mode bits, so that
   /// access lists and mount options count too.
   /// - Throws: `.permission` when this program may not act as that user at all; `.missingTool`, `.system`.

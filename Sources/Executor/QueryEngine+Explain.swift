@@ -9,6 +9,12 @@ extension QueryEngine {
     try explainable(text, role: role, variables: variables).plan.statement.sql
   }
 
+  /// What a document's only operation costs for a role.
+  /// - Throws: `ExplainFailure`.
+  package func cost(of text: String, role: String, variables: [JSONMember]) throws -> Int {
+    try explainable(text, role: role, variables: variables).plan.cost
+  }
+
   private func explainable(
     _ text: String, role: String, variables: [JSONMember]
   ) throws -> (plan: QueryPlan, variables: [String: InputValue]) {

@@ -23,7 +23,7 @@ package final class QueryEngine: Sendable {
   /// - Throws: `PlanningFailure` where the schema does not hold together, which its checks should have found.
   package init(
     model: Model, pool: Pool, resolvers: any ResolverDispatch, service: any ViewerService,
-    schemaFingerprint: UInt64, planCacheBytes: Int = 64 << 20, logger: Logger
+    schemaFingerprint: UInt64, limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, logger: Logger
   ) throws {
     self.model = model
     self.pool = pool
@@ -32,7 +32,7 @@ package final class QueryEngine: Sendable {
     self.logger = logger
     self.schemaFingerprint = schemaFingerprint
     system = TypeSystem(model)
-    plans = PlanStore(model: model, system: system, capacity: planCacheBytes)
+    plans = PlanStore(model: model, system: system, limits: limits, capacity: planCacheBytes)
     directory = TenantDirectory(model: model, pool: pool)
     viewers = try ViewerStore(model: model, system: system, pool: pool)
     writer = try Writer(model: model, pool: pool)

@@ -2,7 +2,7 @@ package import Logging
 
 /// LISTEN on a connection of its own, kept up for as long as the listener lives.
 package final class Listener: Sendable {
-  package enum Event: Sendable, Hashable {
+  package enum Message: Sendable, Hashable {
     /// The server listens from here on. Comes first, again after every reconnect, and after events that a slow
     /// consumer has lost: read the state that the notifications speak of, once, each time.
     case listening
@@ -32,9 +32,9 @@ package final class Listener: Sendable {
 
   /// The stream ends with `shutdown`, or when its consumer stops; the last consumer's end stops the LISTEN.
   /// - Parameter channel: any name of at most 63 bytes, case-sensitive.
-  package func notifications(channel: String) -> AsyncStream<Event> {
+  package func notifications(channel: String) -> AsyncStream<Message> {
     let (stream, continuation) = AsyncStream.makeStream(
-      of: Event.self, bufferingPolicy: .bufferingNewest(Listener.bufferedEvents))
+      of: Message.self, bufferingPolicy: .bufferingNewest(Listener.bufferedEvents))
     let (driver, subscriber) = (driver, Job.nextID())
     continuation.onTermination = { _ in
       Reactor.shared.perform { $0.driver(driver, as: ListenerDriver.self)?.unsubscribe(subscriber) }

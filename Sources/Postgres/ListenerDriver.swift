@@ -4,7 +4,7 @@ import Logging
 final class ListenerDriver: Driver {
   private struct Subscriber {
     let channel: String
-    let continuation: AsyncStream<Listener.Event>.Continuation
+    let continuation: AsyncStream<Listener.Message>.Continuation
   }
 
   let id: UInt64
@@ -26,7 +26,7 @@ final class ListenerDriver: Driver {
   }
 
   func subscribe(
-    _ subscriber: UInt64, to channel: String, _ continuation: AsyncStream<Listener.Event>.Continuation
+    _ subscriber: UInt64, to channel: String, _ continuation: AsyncStream<Listener.Message>.Continuation
   ) {
     // Postgres would shorten a longer name, and then notifications would carry another one than asked for.
     guard !channel.isEmpty, channel.utf8.count < 64, !channel.utf8.contains(0) else {
@@ -90,7 +90,7 @@ final class ListenerDriver: Driver {
     return quoted + "\""
   }
 
-  private func yield(_ event: Listener.Event, to channel: String) {
+  private func yield(_ event: Listener.Message, to channel: String) {
     for subscriber in subscribers.values where subscriber.channel == channel {
       if case .dropped = subscriber.continuation.yield(event) { subscriber.continuation.yield(.listening) }
     }

@@ -63,7 +63,7 @@ extension EmbeddedPostgresTests {
         try await withCluster(folder.configuration) { cluster in
           let processID = try #require(await cluster.processID)
           let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
-          let account = try #require(Account(named: "postgres"))
+          let account = try #require(SystemAccount(named: "postgres"))
           let number = String(account.userID)
           #expect(status.contains("Uid:\t" + [number, number, number, number].joined(separator: "\t")))
           #expect(status.contains("CapEff:\t0000000000000000"))
@@ -74,7 +74,7 @@ extension EmbeddedPostgresTests {
     @Test("root runs the database of an ordinary user as that user", .enabled(if: geteuid() == 0))
     func ownerOfTheData() async throws {
       try await withFolder { folder in
-        let nobody = try #require(Account(named: "nobody"))
+        let nobody = try #require(SystemAccount(named: "nobody"))
         var configuration = folder.configuration
         configuration.unprivilegedUser = nobody.name
         try await withCluster(configuration) { _ in }

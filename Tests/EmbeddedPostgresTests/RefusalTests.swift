@@ -115,7 +115,7 @@ extension EmbeddedPostgresTests {
           try await withCluster(folder.configuration) { _ in }
           unlink(folder.dataDirectory + "/global/pg_control")
         }
-        if let account = Account(named: "postgres"), geteuid() == 0 {
+        if let account = SystemAccount(named: "postgres"), geteuid() == 0 {
           chown(folder.dataDirectory, account.userID, account.groupID)
         }
         let error = await refusal(folder.configuration)

@@ -97,7 +97,7 @@ func query(_ statement: String, _ connection: String) async throws -> String {
   let binaries = try #require(try await Binaries.find(environment: environment).first)
   let psql = Command(
     executable: binaries.directory + "/psql", arguments: ["-XAtqc", statement, connection],
-    account: Account(userID: geteuid()), environment: ["LC_ALL": "C.UTF-8"])
+    account: SystemAccount(userID: geteuid()), environment: ["LC_ALL": "C.UTF-8"])
   let (end, text) = try await ChildProcess.run(psql)
   guard end == .exited(0) else { throw QueryFailed(text: text) }
   return text.trimmingCharacters(in: .newlines)

@@ -17,14 +17,14 @@ struct TestShop: Sendable {
   /// - Parameter asOwner: requests run as the owner, for whom row-level security does not hold.
   /// - Parameter change: spoils the schema, for tests that must see it.
   static func make(
-    asOwner: Bool = false, change: (inout Model) -> Void = { _ in }
+    asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, change: (inout Model) -> Void = { _ in }
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
     let pool = try another(on: database, asOwner: asOwner)
     var model = try Shop.model()
     change(&model)
-    let engine = try Shop.engine(pool: pool, model: model, logger: TestCluster.quiet)
+    let engine = try Shop.engine(pool: pool, model: model, resolvers: resolvers, logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 

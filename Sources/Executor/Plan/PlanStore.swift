@@ -6,12 +6,14 @@ import Schema
 final class PlanStore: Sendable {
   private let model: Model
   private let system: TypeSystem
+  private let limits: EngineLimits
   private let documents: BoundedCache<String, CheckedDocument>
   /// A plan holds its document, so that no other document can get that one's identity while the plan is kept.
   private let plans: BoundedCache<PlanKey, (plan: QueryPlan, document: CheckedDocument)>
 
   /// - Parameter capacity: bytes, by estimate, for documents and plans together.
-  init(model: Model, system: TypeSystem, capacity: Int) {
+  init(model: Model, system: TypeSystem, limits: EngineLimits, capacity: Int) {
+    self.limits = limits
     self.model = model
     self.system = system
     documents = BoundedCache(capacity: capacity / 3)
@@ -20,7 +22,7 @@ final class PlanStore: Sendable {
 
   func document(_ text: String) throws(Refusal) -> CheckedDocument {
     if let known = documents[text] { return known }
-    let checked = try CheckedDocument(text, in: system)
+    let checked = try CheckedDocument(text, in: system, limits: limits)
     // A tree takes some twenty times its text.
     documents.insert(checked, for: text, size: text.utf8.count * 20 + 1_000)
     return checked
@@ -35,6 +37,17 @@ final class PlanStore: Sendable {
     if let known = plans[key] { return known.plan }
     let plan = try makePlan(
       operation, of: checked, role: role, variables: variables, alwaysLimits: alwaysLimits)
+    // Costs are the same for all values of one shape, so a refused shape is worked out again each time it comes.
+    guard plan.cost <= limits.cost else {
+      throw GraphQLError(
+        .limitExceeded,
+        "The operation costs \(plan.cost) and may cost \(limits.cost); ask for fewer rows or fewer levels.",
+        locations: [checked.document.source.location(at: operation.position)],
+        details: [
+          JSONMember("kind", .string("cost")), JSONMember("limit", .int(Int64(limits.cost))),
+          JSONMember("actual", .int(Int64(plan.cost))),
+        ])
+    }
     plans.insert((plan, checked), for: key, size: plan.statement.sql.utf8.count * 3 + 4_000)
     return plan
   }

@@ -8,16 +8,16 @@ final class CheckedDocument: Sendable {
   let operations: [OperationDefinition]
 
   /// - Throws: `Refusal` with every error of the document.
-  init(_ text: String, in system: TypeSystem) throws(Refusal) {
+  init(_ text: String, in system: TypeSystem, limits: EngineLimits) throws(Refusal) {
     let source = Source(text)
     let parsed: Document
     do {
-      parsed = try parse(source)
+      parsed = try parse(source, limits: limits.parser)
     } catch {
       let code: ErrorCode = error.kind == .syntax ? .syntaxError : .limitExceeded
       throw Refusal([GraphQLError(code, error.message, locations: error.locations)])
     }
-    let errors = validate(parsed, in: system)
+    let errors = validate(parsed, in: system, limits: limits.document)
     if !errors.isEmpty { throw Refusal(errors) }
     var fragments: [String: FragmentDefinition] = [:]
     var operations: [OperationDefinition] = []

@@ -73,7 +73,7 @@ struct Journal: Sendable {
     let update =
       "update \(clockTable) set seq = seq + $2\(raised) where \(tenantColumn) = $1 returning seq"
     var events = record.events
-    if events.isEmpty { events = [WriteRecord.Event(type: "", action: .control, key: nil, old: nil)] }
+    if events.isEmpty { events = [WriteRecord.Announcement(type: "", action: .control, key: nil, old: nil)] }
     var values: [String] = []
     for (index, event) in events.enumerated() {
       parameters.append(text: event.type)

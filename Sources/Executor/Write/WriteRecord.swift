@@ -7,14 +7,14 @@ struct WriteRecord: Sendable {
 
   /// A change that subscribers learn of: a key, and the old values of the columns that rules read; never content
   /// (consistency.md, 16).
-  struct Event: Sendable {
+  struct Announcement: Sendable {
     var type: String
     var action: Action
     var key: UUID?
     var old: JSONText?
   }
 
-  var events: [Event] = []
+  var events: [Announcement] = []
   /// Cache groups whose version is raised.
   var groups: Set<String> = []
   /// Field names that were set, for the log.
@@ -34,6 +34,6 @@ struct WriteRecord: Sendable {
     }
     guard let table = type.table else { return }
     if let group = table.cacheGroup { groups.insert(group) }
-    if table.isPublished { events.append(Event(type: type.name, action: action, key: key, old: old)) }
+    if table.isPublished { events.append(Announcement(type: type.name, action: action, key: key, old: old)) }
   }
 }

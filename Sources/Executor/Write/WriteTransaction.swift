@@ -87,7 +87,7 @@ package final class WriteTransaction: Sendable {
   /// Appends an event that no subscriber sees, for what ends sessions or changes rights (consistency.md, 3).
   package func control(_ type: String, _ key: UUID?, old: JSONText? = nil) {
     record.withLock {
-      $0.events.append(WriteRecord.Event(type: type, action: .control, key: key, old: old))
+      $0.events.append(WriteRecord.Announcement(type: type, action: .control, key: key, old: old))
     }
   }
 

@@ -53,6 +53,7 @@ struct MigrateCommand: AsyncParsableCommand {
   ) async throws {
     let pool = Database.ownerPool(connection: connection, logger: logger)
     do {
+      try await Database.reach(pool)
       try await body(Migrator(pool: pool, migrations: Shop.migrations))
     } catch {
       await pool.shutdown()

@@ -38,6 +38,7 @@ struct QueryCommand: AsyncParsableCommand {
     let request = GraphQLRequest(
       document: try document(), operationName: operation, variables: try members(), credential: session,
       correlationID: "cli")
+    try await Database.checkLogin(connection: connection, logger: logger)
     let pool = Database.requestPool(configuration, connection: connection, logger: logger)
     let engine = try Shop.engine(pool: pool, planCacheBytes: configuration.planCacheBytes, logger: logger)
     if explain {

@@ -42,6 +42,49 @@ enum Database {
     return Pool(pool, logger: logger)
   }
 
+  /// Says in one sentence why a database cannot be used at all.
+  /// - Parameter pool: with a lane for writes, as `ownerPool` makes it.
+  /// - Throws: `ConfigurationError` where no connection comes about; `PostgresError`.
+  static func reach(_ pool: Pool) async throws {
+    do {
+      try await pool.ping(lane: .write)
+    } catch {
+      guard case .connection = error.kind else { throw error }
+      let reason = String(reflecting: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      throw ConfigurationError("The database of DATABASE_URL cannot be reached: \(reason)")
+    }
+  }
+
+  /// Refuses a login that could not become the role of requests, before every connection of the pool fails over it.
+  /// - Throws: `ConfigurationError` with what to run; `PostgresError`.
+  static func checkLogin(connection: String, logger: Logger) async throws {
+    let pool = ownerPool(connection: connection, logger: logger)
+    do {
+      try await reach(pool)
+      let result = try await pool.query(
+        Statement(
+          """
+          select current_user::text,
+            (select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = '\(applicationRole)')
+          """), lane: .write)
+      let login = result.text(row: 0, column: 0) ?? "the login"
+      switch result.bool(row: 0, column: 1) {
+      case true?: break
+      case false?:
+        throw ConfigurationError(
+          "The login “\(login)” may not act as \(applicationRole); run GRANT \(applicationRole) TO \"\(login)\" as "
+            + "the owner of the database.")
+      case nil:
+        throw ConfigurationError(
+          "This Postgres has no role \(applicationRole); run “storegraph migrate up” as the owner of the database first.")
+      }
+    } catch {
+      await pool.shutdown()
+      throw error
+    }
+    await pool.shutdown()
+  }
+
   /// Refuses to serve as a role for which row-level security would not hold.
   /// - Throws: `ConfigurationError` with what to do.
   static func checkRole(_ pool: Pool) async throws {

@@ -1,8 +1,10 @@
 import Executor
+import Glibc
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOCore
 import Postgres
 import ServiceLifecycle
 import UnixSignals
@@ -35,7 +37,12 @@ struct HTTPService: Sendable {
     var group = ServiceGroupConfiguration(
       services: [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(6)
-    try await ServiceGroup(configuration: group).run()
+    do {
+      try await ServiceGroup(configuration: group).run()
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw ConfigurationError(
+        "Port \(configuration.port) is taken by another program; stop that, or set PORT to another number.")
+    }
     await pool.shutdown(within: .seconds(2))
   }
 }

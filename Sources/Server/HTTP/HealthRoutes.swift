@@ -15,13 +15,20 @@ struct HealthRoutes: Sendable {
     router.get("/ready") { _, _ in await ready() }
   }
 
+  /// Names of the migrations that the database has; none where nothing was ever migrated.
+  private func applied() async throws -> Set<String> {
+    let ledger = try await pool.query(Statement("select to_regclass('storegraph_migration') is not null"))
+    guard ledger.bool(row: 0, column: 0) == true else { return [] }
+    let rows = try await pool.query(Statement("select name from storegraph_migration"))
+    return Set((0..<rows.rowCount).compactMap { rows.text(row: $0, column: 0) })
+  }
+
   private func ready() async -> Response {
     let database: String
     var schema = "unknown"
     do {
-      let applied = try await pool.query(Statement("select name from storegraph_migration"))
+      let names = try await applied()
       database = "ok"
-      let names = Set((0..<applied.rowCount).compactMap { applied.text(row: $0, column: 0) })
       let missing = migrations.filter { !names.contains($0) }
       schema = missing.isEmpty ? "ok" : "missing \(missing.joined(separator: ", "))"
     } catch {

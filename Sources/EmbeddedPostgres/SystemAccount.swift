@@ -1,7 +1,7 @@
 import Glibc
 
 /// A user of this machine, as Postgres runs under it.
-struct Account: Sendable, Equatable {
+struct SystemAccount: Sendable, Equatable {
   let name: String
   let userID: uid_t
   let groupID: gid_t
@@ -16,10 +16,10 @@ struct Account: Sendable, Equatable {
 
   /// The user `userID`; without a name in the user database its number serves as one.
   init(userID: uid_t) {
-    let known = Account { entry, buffer, size, found in
+    let known = SystemAccount { entry, buffer, size, found in
       getpwuid_r(userID, entry, buffer, size, found)
     }
-    self = known ?? Account(name: String(userID), userID: userID, groupID: getegid())
+    self = known ?? SystemAccount(name: String(userID), userID: userID, groupID: getegid())
   }
 
   private init(name: String, userID: uid_t, groupID: gid_t) {
@@ -44,17 +44,17 @@ struct Account: Sendable, Equatable {
   }
 }
 
-extension Account {
+extension SystemAccount {
   /// Whom Postgres runs as: oneself, or, for root, the owner of the data that is already there, else the
   /// unprivileged user of the configuration.
   /// - Throws: `.missingAccount` when root has nobody to become.
   static func forPostgres(
     dataOwner: uid_t?, unprivilegedUser: String
-  ) throws(ClusterError) -> Account {
+  ) throws(ClusterError) -> SystemAccount {
     let me = geteuid()
-    guard me == 0 else { return Account(userID: me) }
-    if let dataOwner, dataOwner != 0 { return Account(userID: dataOwner) }
-    guard let account = Account(named: unprivilegedUser), account.userID != 0 else {
+    guard me == 0 else { return SystemAccount(userID: me) }
+    if let dataOwner, dataOwner != 0 { return SystemAccount(userID: dataOwner) }
+    guard let account = SystemAccount(named: unprivilegedUser), account.userID != 0 else {
       throw ClusterError(
         .missingAccount,
         "Postgres refuses to run as root, and there is no user '\(unprivilegedUser)' to run it as",

@@ -1,0 +1,14 @@
+package import GraphQL
+
+/// What a request may ask at most. Beyond any of them the answer is an error with code `LIMIT_EXCEEDED`.
+package struct EngineLimits: Sendable {
+  package static let `default` = EngineLimits()
+
+  /// Tokens of a document, and nesting in the parser.
+  package var parser = ParserLimits.default
+  package var document = DocumentLimits.default
+  /// Rows and objects that an operation may cost, by the schema's `expect`.
+  package var cost = 10_000
+
+  package init() {}
+}

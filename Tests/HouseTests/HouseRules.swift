@@ -1,0 +1,73 @@
+import Foundation
+import Schema
+
+/// The rules that ARCHITECTURE sets for `Sources` and that no compiler checks.
+struct HouseRules {
+  let files: ProjectFiles
+
+  /// Which of our modules each module may import. What is not here imports none.
+  static let arrows: [String: Set<String>] = [
+    "Postgres": ["CLibPQ"],
+    "SchemaTool": ["Schema"],
+    "Executor": ["GraphQL", "Schema", "Postgres"],
+    "Resolvers": ["Executor", "Postgres", "Schema", "CCrypt"],
+    "Server": ["Resolvers", "Executor", "Postgres", "EmbeddedPostgres", "CZlib"],
+  ]
+
+  /// Libraries that one part of the house keeps to itself: beginnings of module names.
+  static let keepers: [(library: String, modules: Set<String>)] = [
+    ("Yams", ["Schema"]),
+    ("ArgumentParser", ["SchemaTool", "Server"]),
+    ("Hummingbird", ["Server"]),
+    ("NIO", ["Server"]),
+    ("HTTPTypes", ["Server"]),
+    ("ServiceLifecycle", ["Server"]),
+  ]
+
+  /// - Returns: one line for every import that goes the wrong way.
+  func wrongArrows() throws -> [String] {
+    let modules = try Set(files.modules())
+    return try modules.sorted().flatMap { module in
+      try files.swiftFiles(in: "Sources/\(module)").flatMap { file in
+        SwiftCode(try files.text(file)).imports.filter { found in
+          if modules.contains(found.module) {
+            return found.module != module && Self.arrows[module]?.contains(found.module) != true
+          }
+          return Self.keepers.contains { found.module.hasPrefix($0.library) && !$0.modules.contains(module) }
+        }.map { "\(file):\($0.line): \(module) may not import \($0.module)" }
+      }
+    }
+  }
+
+  /// Everything that `schema.yaml` declares under a name of its own.
+  func domainNames() throws -> Set<String> {
+    let (model, _) = loadModel(yaml: try files.text("schema.yaml"), file: "schema.yaml")
+    guard let model else { return [] }
+    return Set(
+      model.types.map(\.name) + model.enums.map(\.name) + model.inputs.map(\.name) + model.unions.map(\.name)
+        + model.interfaces.map(\.name))
+  }
+
+  /// - Returns: one line for every place outside Resolvers where Swift code knows the shop. A name that stands behind
+  ///   the name of a library (`Yams.Node`) is that library's.
+  func domainWords() throws -> [String] {
+    let names = try domainNames()
+    let modules = try Set(files.modules())
+    return try files.swiftFiles(in: "Sources").filter { !$0.hasPrefix("Sources/Resolvers/") }.flatMap {
+      file in
+      let code = SwiftCode(try files.text(file))
+      let libraries = Set(code.imports.map(\.module)).subtracting(modules)
+      return code.lines.enumerated().flatMap { index, pieces in
+        pieces.indices.compactMap { place in
+          guard case .word(let word) = pieces[place], names.contains(word) else { return nil }
+          if place >= 2, pieces[place - 1] == .mark("."), case .word(let owner) = pieces[place - 2],
+            libraries.contains(owner)
+          {
+            return nil
+          }
+          return "\(file):\(index + 1): names \(word) of schema.yaml"
+        }
+      }
+    }
+  }
+}
