@@ -1,5 +1,5 @@
 # Each target does what README says, through a script that can be called by itself.
-.PHONY: run test build lint format clean
+.PHONY: run test stress build lint format clean
 
 # Installs what is missing, builds, and serves the demo store; PORT=4100 make run takes another port.
 run:
@@ -8,6 +8,11 @@ run:
 # Installs what is missing and runs every test, against databases that the tests start themselves.
 test:
 	@Scripts/test
+
+# The tests that grow: 50,000 random documents against the oracle, and writers that race for longer. About half an hour.
+stress:
+	@Scripts/install run test
+	@STOREGRAPH_STRESS=50000 swift test --disable-xctest --filter 'AgreementTests|WriterTests'
 
 build:
 	@Scripts/install run

@@ -26,6 +26,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Postgres",
@@ -51,7 +52,9 @@ let package = Package(
     .target(
       name: "Resolvers",
       dependencies: [
-        "Executor", "Postgres", "Schema", .product(name: "Logging", package: "swift-log"),
+        "Executor", "Postgres", "Schema", "CCrypt",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       plugins: ["SchemaPlugin"]),
     .executableTarget(

@@ -53,21 +53,22 @@ struct HouseRules {
   func domainWords() throws -> [String] {
     let names = try domainNames()
     let modules = try Set(files.modules())
-    return try files.swiftFiles(in: "Sources").filter { !$0.hasPrefix("Sources/Resolvers/") }.flatMap {
-      file in
+    var found: [String] = []
+    for file in files.swiftFiles(in: "Sources") where !file.hasPrefix("Sources/Resolvers/") {
       let code = SwiftCode(try files.text(file))
       let libraries = Set(code.imports.map(\.module)).subtracting(modules)
-      return code.lines.enumerated().flatMap { index, pieces in
-        pieces.indices.compactMap { place in
-          guard case .word(let word) = pieces[place], names.contains(word) else { return nil }
+      for (index, pieces) in code.lines.enumerated() {
+        for (place, piece) in pieces.enumerated() {
+          guard case .word(let word) = piece, names.contains(word) else { continue }
           if place >= 2, pieces[place - 1] == .mark("."), case .word(let owner) = pieces[place - 2],
             libraries.contains(owner)
           {
-            return nil
+            continue
           }
-          return "\(file):\(index + 1): names \(word) of schema.yaml"
+          found.append("\(file):\(index + 1): names \(word) of schema.yaml")
         }
       }
     }
+    return found
   }
 }

@@ -23,7 +23,9 @@ final class HTTPConnection {
 
   init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0, let number = UInt16(exactly: port) else { throw HTTPFailure(description: "no socket") }
+    guard descriptor >= 0, let number = UInt16(exactly: port) else {
+      throw HTTPFailure(description: "no socket")
+    }
     var limit = timeval(tv_sec: 30, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -49,7 +51,9 @@ final class HTTPConnection {
   func send(_ bytes: [UInt8], mayBreak: Bool = false) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let count = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+      }
       if count <= 0, mayBreak { return }
       guard count > 0 else { throw HTTPFailure(description: "send: \(String(cString: strerror(errno)))") }
       rest = rest.dropFirst(count)
@@ -58,9 +62,12 @@ final class HTTPConnection {
 
   /// Reads one response, its body by Content-Length or in chunks.
   func receive() throws -> HTTPAnswer {
-    let head = String(decoding: try read(until: Array("\r\n\r\n".utf8)), as: UTF8.self).split(separator: "\r\n")
+    let head = String(decoding: try read(until: Array("\r\n\r\n".utf8)), as: UTF8.self).split(
+      separator: "\r\n")
     let words = head.first?.split(separator: " ") ?? []
-    guard words.count >= 2, let status = Int(words[1]) else { throw HTTPFailure(description: "not HTTP: \(head)") }
+    guard words.count >= 2, let status = Int(words[1]) else {
+      throw HTTPFailure(description: "not HTTP: \(head)")
+    }
     var headers: [String: String] = [:]
     for line in head.dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
@@ -146,7 +153,8 @@ struct HTTPClient: Sendable {
   static let json = ["Content-Type": "application/json"]
 
   static func body(_ document: String) -> [UInt8] {
-    let escaped = document.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    let escaped = document.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
+      "\n", with: "\\n")
     return Array("{\"query\":\"\(escaped)\"}".utf8)
   }
 

@@ -67,7 +67,8 @@ struct Program: Sendable {
 
   /// In `/tmp`, where the user that runs Postgres can reach it.
   static func makeFolder() throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "storegraph-server-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "storegraph-server-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     Leavings.add(folder: folder)
@@ -105,7 +106,8 @@ struct Program: Sendable {
 
   private var port: Int? {
     for line in log {
-      guard let message = line["message"] as? String, message.hasPrefix("Server started and listening on ") else {
+      guard let message = line["message"] as? String, message.hasPrefix("Server started and listening on ")
+      else {
         continue
       }
       return message.split(separator: ":").last.flatMap { Int($0) }
@@ -177,7 +179,9 @@ private enum Leavings {
   }
 
   private static func isOwnChild(_ process: Int32) -> Bool {
-    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else {
+      return false
+    }
     let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
     return fields.count > 1 && fields[0] != "Z" && fields[1] == "\(getpid())"
   }

@@ -83,7 +83,10 @@ struct OutputField: Sendable {
 }
 
 /// How the value of a field is written. Slots count within the node of the current row.
-indirect enum OutputValue: Sendable {
+///
+/// Only the case that holds a value of its own kind is indirect: a box for every case would be retained and released for
+/// every value written.
+enum OutputValue: Sendable {
   case slot(Int, SlotFormat)
   case json(slot: Int, projection: Projection?)
   case constant([UInt8])
@@ -100,7 +103,7 @@ indirect enum OutputValue: Sendable {
   /// Whether there are more rows than the limit.
   case hasMore(node: Int, limit: Int)
   /// Seen only in rows where the slot is true.
-  case conditional(visible: Int, path: String, OutputValue)
+  indirect case conditional(visible: Int, path: String, OutputValue)
   case resolved(call: Int, projection: Projection?)
   case position
   /// Answered from memory, already JSON.
@@ -143,7 +146,7 @@ struct ConnectionField: Sendable {
   var key: Int
   var value: Value
 
-  indirect enum Value: Sendable {
+  enum Value: Sendable {
     case nodes(OutputObject)
     case edges([EdgeField])
     case pageInfo([PageInfoField])

@@ -22,7 +22,11 @@ struct StatementText {
       arms.append(arm)
       columns.append(positions)
     }
-    let expressions = nodes.map { "\($0.name) as materialized (\(rows(of: $0)))" }
+    // A CTE that only its own arm reads is better folded into it: nothing is stored in between.
+    let parents = Set(nodes.compactMap(\.parent))
+    let expressions = nodes.map {
+      "\($0.name) as \(parents.contains($0.kind) ? "materialized " : "")(\(rows(of: $0)))"
+    }
     let sql =
       "with " + expressions.joined(separator: ",\n") + "\n" + arms.joined(separator: "\nunion all ")
     return (sql, columns)

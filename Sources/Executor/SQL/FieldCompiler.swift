@@ -153,14 +153,14 @@ extension PredicateCompiler {
           " and exists (select from \(table(target, other)) where \(TenantWall.pin("\(other).\(tenant)"))"
           + " and \(other).\"id\" = \(targetID) and \(readable.text))"
       }
-      return "(select coalesce(json_agg(\(targetID) order by \(targetID)), '[]'::json) \(rows))"
+      return "array_to_json(array(select \(targetID) \(rows) order by \(targetID)))"
     }
     let condition = Condition.all([
       .sql(try join(link.link, from: type, parent: alias, to: target, alias: other)), readable,
     ])
     return """
-      (select coalesce(json_agg(\(other)."id" order by \(other)."id"), '[]'::json) \
-      from \(table(target, other)) where \(condition.text))
+      array_to_json(array(select \(other)."id" from \(table(target, other)) \
+      where \(condition.text) order by \(other)."id"))
       """
   }
 }

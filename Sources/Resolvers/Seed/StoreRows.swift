@@ -50,7 +50,7 @@ struct StoreRows: Sendable {
 
   /// Sends all of them, one COPY a table. The caller brings the transaction.
   /// - Returns: rows by table, parents first.
-  /// - Throws: as `Connection.copy`.
+  /// - Throws: as `CopyRows.copy`.
   @discardableResult
   func copy(to connection: Connection) async throws -> [TableCount] {
     var counts: [TableCount] = []
@@ -106,11 +106,18 @@ protocol TableRows: Sendable {
 
 extension Array: TableRows where Element: TableRow {
   var table: String { Element.table }
-  func copy(to connection: Connection) async throws -> Int { try await connection.copy(self) }
+  func copy(to connection: Connection) async throws -> Int {
+    isEmpty ? 0 : try await CopyRows<Element>().copy(self, to: connection)
+  }
 }
 
 /// How many rows a table got.
 package struct TableCount: Sendable, Hashable {
   package var table: String
   package var rows: Int
+
+  package init(table: String, rows: Int) {
+    self.table = table
+    self.rows = rows
+  }
 }

@@ -76,7 +76,8 @@ enum Database {
             + "the owner of the database.")
       case nil:
         throw ConfigurationError(
-          "This Postgres has no role \(applicationRole); run “storegraph migrate up” as the owner of the database first.")
+          "This Postgres has no role \(applicationRole); run “storegraph migrate up” as the owner of the database first."
+        )
       }
     } catch {
       await pool.shutdown()

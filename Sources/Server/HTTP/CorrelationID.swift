@@ -3,7 +3,7 @@ import Hummingbird
 
 /// Names one request in headers, answers and every log line (S1-41).
 enum CorrelationID {
-  private static let digits = Array("0123456789abcdef")
+  private static let digits = Array("0123456789abcdef".utf8)
 
   /// The client's `X-Request-Id` where it is short and plain, else a fresh one of 128 bits.
   static func of(_ request: Request) -> String {
@@ -12,6 +12,10 @@ enum CorrelationID {
     {
       return given
     }
-    return String((0..<32).map { _ in digits.randomElement() ?? "0" })
+    var generator = SystemRandomNumberGenerator()
+    let digits = [generator.next(), generator.next()].flatMap { bits in
+      (0..<16).map { Self.digits[Int(bits >> UInt64($0 * 4) & 15)] }
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
 }

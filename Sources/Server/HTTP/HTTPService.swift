@@ -64,7 +64,8 @@ struct RequestLog: RouterMiddleware {
       metadata: [
         "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
         "correlationId": "\(response.headers[.requestID] ?? "")",
-        "microseconds": "\(duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000)",
+        "microseconds":
+          "\(duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000)",
       ])
     return response
   }

@@ -10,7 +10,9 @@ struct HealthRoutes: Sendable {
 
   func add(to router: Router<BasicRequestContext>) {
     router.get("/health") { _, _ in
-      Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: .init(string: #"{"status":"ok"}"#)))
+      Response(
+        status: .ok, headers: [.contentType: "application/json"],
+        body: .init(byteBuffer: .init(string: #"{"status":"ok"}"#)))
     }
     router.get("/ready") { _, _ in await ready() }
   }

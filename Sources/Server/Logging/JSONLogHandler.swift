@@ -20,7 +20,7 @@ struct JSONLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     var members = [
-      JSONMember("time", .string(Self.time())),
+      JSONMember("time", .string(Timestamp.now.rfc3339)),
       JSONMember("level", .string(event.level.rawValue)),
       JSONMember("logger", .string(label)),
       JSONMember("message", .string(event.message.description)),
@@ -34,10 +34,6 @@ struct JSONLogHandler: LogHandler {
     JSONValue.object(members).write(into: &output)
     output.append(UInt8(ascii: "\n"))
     FileHandle.standardError.write(Data(output))
-  }
-
-  private static func time() -> String {
-    Date.now.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
   }
 }
 

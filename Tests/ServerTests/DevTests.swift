@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+import Testing
+
+/// `storegraph dev` in one folder, started when a test needs it.
+actor DevHome {
+  static let shared = DevHome()
+  private var folder: URL?
+  private var program: Program?
+
+  func home() throws -> URL {
+    if let folder { return folder }
+    let folder = try Program.makeFolder()
+    self.folder = folder
+    return folder
+  }
+
+  func running() async throws -> (program: Program, client: HTTPClient) {
+    if let program, program.isRunning { return (program, try await program.client()) }
+    let program = try Program.start(["dev"], folder: try home())
+    self.program = program
+    return (program, try await program.client())
+  }
+
+  /// Processes of the Postgres in this folder, by what their command lines say.
+  func postgres() throws -> [Int32] {
+    let data = try home().appending(path: "data").path
+    let pid = try? String(contentsOfFile: data + "/postgres/postmaster.pid", encoding: .utf8)
+    var found = (pid?.split(separator: "\n").first.flatMap { Int32($0) }).map { [$0] } ?? []
+    for entry in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+      guard let process = Int32(entry),
+        let words = try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8),
+        words.contains(data)
+      else { continue }
+      found.append(process)
+    }
+    return Array(Set(found)).filter { kill($0, 0) == 0 }
+  }
+}
+
+@Suite("storegraph dev", .tags(.cli, .server), .serialized)
+struct DevTests {
+  private static let mutation =
+    "mutation { createStore(input: {name: \"Kept\"}) { storeToken userErrors { message } } }"
+
+  private func question(_ token: String) -> String {
+    "{ getStore(storeToken: \"\(token)\", createSession: false) { store { name } } }"
+  }
+
+  private func makeStore(_ client: HTTPClient) async throws -> String {
+    let answer = try await client.post(Self.mutation)
+    return try #require(
+      value("data", "createStore", "storeToken", in: answer.text) as? String, "\(answer.text)")
+  }
+
+  @Test(
+    "kill -9 of Postgres while queries run: each gets an answer or a clear error, and then all are answered again"
+  )
+  func killedPostgres() async throws {
+    let (program, client) = try await DevHome.shared.running()
+    let question = question(try await makeStore(client))
+    #expect(try await client.post(question).status == 200)
+    let file = try await DevHome.shared.home().appending(path: "data/postgres/postmaster.pid")
+    let first = try #require(try String(contentsOf: file, encoding: .utf8).split(separator: "\n").first)
+    let postmaster = try #require(Int32(first))
+    let codes = try await withThrowingTaskGroup(of: Set<String>.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          var codes: Set<String> = []
+          var isBroken = false
+          try await eventually("answers after the crash") {
+            let answer = try await client.post(question)
+            let code = code(answer)
+            if let code { codes.insert(code) }
+            isBroken = isBroken || code != nil
+            return isBroken && code == nil ? true : nil
+          }
+          return codes
+        }
+      }
+      try await Task.sleep(for: .milliseconds(100))
+      kill(postmaster, SIGKILL)
+      return try await group.reduce(into: Set<String>()) { $0.formUnion($1) }
+    }
+    #expect(codes.isSubset(of: ["BUSY", "UNAVAILABLE"]))
+    #expect(program.isRunning)
+  }
+
+  @Test("SIGINT ends it with status 0 and leaves no process; the next start has the same data")
+  func interruptAndRestart() async throws {
+    let (program, client) = try await DevHome.shared.running()
+    let token = try await makeStore(client)
+    #expect(try await DevHome.shared.postgres() != [])
+    program.signal(SIGINT)
+    #expect(try await program.exit(within: .seconds(10)) == 0)
+    #expect(try await DevHome.shared.postgres() == [])
+    let again = try await DevHome.shared.running().client.post(question(token))
+    #expect(value("data", "getStore", "store", "name", in: again.text) as? String == "Kept")
+  }
+
+  @Test("a taken port is one clear sentence, and leaves no Postgres")
+  func takenPort() async throws {
+    let (running, _) = try await DevHome.shared.running()
+    running.signal(SIGINT)
+    _ = try await running.exit(within: .seconds(10))
+    let port = try await ReadServer.get().client.port
+    let result = try await Program.run(
+      ["dev"], environment: ["PORT": "\(port)"], folder: try await DevHome.shared.home())
+    #expect(result.status != 0)
+    #expect(result.complaint.count == 1)
+    #expect(result.complaint.first?.contains("Port \(port) is taken") == true, "\(result.complaint)")
+    #expect(try await DevHome.shared.postgres() == [])
+  }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@Suite("health and readiness", .tags(.server))
+struct HealthTests {
+  @Test("/health says that the process lives")
+  func health() async throws {
+    let answer = try await ReadServer.get().client.get("/health")
+    #expect(answer.status == 200)
+    #expect(value("status", in: answer.text) as? String == "ok")
+  }
+
+  @Test("/ready is 200 where database and schema are in order")
+  func ready() async throws {
+    let answer = try await ReadServer.get().client.get("/ready")
+    #expect(answer.status == 200)
+    #expect(value("status", in: answer.text) as? String == "ok")
+    #expect(value("database", in: answer.text) as? String == "ok")
+    #expect(value("schema", in: answer.text) as? String == "ok")
+  }
+
+  @Test("/ready is 503 and names the migrations that a database lacks, and is 200 once they are there")
+  func missingMigrations() async throws {
+    let database = try await ServerDatabase.makeEmpty()
+    let environment = ["DATABASE_URL": database.connection]
+    let program = try Program.start(["serve"], environment: environment)
+    let client = try await program.client()
+    let before = try await client.get("/ready")
+    #expect(before.status == 503)
+    #expect(value("status", in: before.text) as? String == "unavailable")
+    #expect(value("database", in: before.text) as? String == "ok")
+    #expect((value("schema", in: before.text) as? String)?.hasPrefix("missing 0001_") == true)
+    #expect(try await client.get("/health").status == 200)
+    #expect(try await Program.run(["migrate", "up"], environment: environment).status == 0)
+    #expect(try await client.get("/ready").status == 200)
+    program.signal(SIGINT)
+    #expect(try await program.exit(within: .seconds(10)) == 0)
+  }
+}
