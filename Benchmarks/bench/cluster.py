@@ -15,6 +15,7 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     "timezone": "UTC",
     "log_checkpoints": "off",
+    "log_line_prefix": "%p|",
     "listen_addresses": "",
 }
 

@@ -1,7 +1,9 @@
 """Requests as files: for HTTP, and for the loop on libpq."""
 
+import base64
 import hashlib
 import json
+import os
 import re
 import struct
 import uuid
@@ -28,7 +30,7 @@ class Visitor:
 
 
 def read_visitors(path, cluster):
-    """The sessions of a tokens file (store's token, session's token, …; a line each), with their roles."""
+    """The sessions of a tokens file, with what the database knows of them."""
     rows = cluster.sql(
         """
         select encode(s.token_hash, 'hex'), s.store_id, s.id, s.user_id, s.is_owner, coalesce(m.role, '')
@@ -36,8 +38,7 @@ def read_visitors(path, cluster):
         """)
     known = {row[0]: row[1:] for row in rows}
     visitors = []
-    for line in Path(path).read_text().splitlines():
-        store_token, session_token, *_ = line.split("\t")
+    for store_token, session_token in read_tokens(path):
         found = known.get(hashlib.sha256(session_token.encode()).hexdigest())
         if not found:
             raise SystemExit(f"{path}: a token that the database does not know")
@@ -48,6 +49,14 @@ def read_visitors(path, cluster):
         visitors.append(
             Visitor(store_token, session_token, uuid.UUID(store), uuid.UUID(session), uuid.UUID(user) if user else None, role))
     return visitors
+
+
+def read_tokens(path):
+    """Pairs of a store's token and a session's, from the lines of `storegraph seed --tokens`."""
+    for line in Path(path).read_text().splitlines():
+        store = json.loads(line)
+        for session in store["sessions"].values():
+            yield store["storeToken"], session
 
 
 def write_http(path, bodies):
@@ -151,3 +160,8 @@ def by_hand(template, role):
 
     text = re.sub(rf":({'|'.join(NAMES)})\b", number, text)
     return text, [NAMES[name] for name in order]
+
+
+def token():
+    """128 random bits, as tokens of stores are spelt."""
+    return base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")

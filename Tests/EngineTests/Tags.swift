@@ -4,6 +4,7 @@ extension Tag {
   @Tag static var executor: Self
   @Tag static var roles: Self
   @Tag static var rowLevelSecurity: Self
+  @Tag static var indexes: Self
   @Tag static var writer: Self
   @Tag static var oneStatement: Self
 }

@@ -52,7 +52,7 @@ final class HTTPConnection {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       if count <= 0, mayBreak { return }
       guard count > 0 else { throw HTTPFailure(description: "send: \(String(cString: strerror(errno)))") }

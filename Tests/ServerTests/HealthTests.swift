@@ -1,3 +1,5 @@
+import Glibc
+import TestSupport
 import Testing
 
 @Suite("health and readiness", .tags(.server))

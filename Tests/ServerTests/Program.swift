@@ -35,7 +35,7 @@ struct Program: Sendable {
     process.environment = variables.merging(environment) { $1 }
     let output = folder.appending(path: "output-\(number)")
     let errors = folder.appending(path: "errors-\(number)")
-    for file in [output, errors] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     let typed = folder.appending(path: "input-\(number)")
@@ -99,12 +99,12 @@ struct Program: Sendable {
   func client() async throws -> HTTPClient {
     let port = try await eventually("a listening server", within: .seconds(120)) {
       if !process.isRunning { throw HTTPFailure(description: "the program ended: \(errors)") }
-      return port
+      return listeningPort
     }
     return HTTPClient(port: port)
   }
 
-  private var port: Int? {
+  private var listeningPort: Int? {
     for line in log {
       guard let message = line["message"] as? String, message.hasPrefix("Server started and listening on ")
       else {

@@ -1,5 +1,4 @@
 import Foundation
-import Postgres
 import Resolvers
 import TestSupport
 
@@ -7,11 +6,7 @@ import TestSupport
 enum ServerDatabase {
   /// An empty one.
   static func makeEmpty() async throws -> TestDatabase {
-    let cluster = try await TestCluster.shared.cluster(Shop.migrations)
-    let name = "server_\(UInt64.random(in: 0...UInt64.max))"
-    try await TestCluster.run("create database \(name)", on: cluster.connectionString)
-    return TestDatabase(
-      connection: cluster.connectionString.replacing("/storegraph?", with: "/\(name)?"), name: name)
+    try await TestDatabase.make(migrations: Shop.migrations, isEmpty: true)
   }
 
   /// One that `storegraph migrate up` has brought up, with the stores of the fixture.
@@ -28,7 +23,7 @@ enum ServerDatabase {
 
 extension TestDatabase {
   /// The connection string with another login.
-  func connection(as login: String) -> String {
+  func address(as login: String) -> String {
     connection.replacing("postgresql://storegraph@", with: "postgresql://\(login)@")
   }
 }

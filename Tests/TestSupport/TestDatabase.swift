@@ -10,11 +10,15 @@ package struct TestDatabase: Sendable {
   package let name: String
 
   /// - Parameter migrations: what the template gets, in order.
-  package static func make(migrations: [(name: String, sql: String)]) async throws -> TestDatabase {
+  /// - Parameter isEmpty: nothing is applied to this database; what belongs to the cluster, as roles do, is there.
+  package static func make(
+    migrations: [(name: String, sql: String)], isEmpty: Bool = false
+  ) async throws -> TestDatabase {
     let cluster = try await TestCluster.shared.cluster(migrations)
     let name = "test_\(UInt64.random(in: 0...UInt64.max))"
     try await TestCluster.run(
-      "create database \(name) template storegraph_template", on: cluster.connectionString)
+      "create database \(name)" + (isEmpty ? "" : " template storegraph_template"),
+      on: cluster.connectionString)
     return TestDatabase(
       connection: cluster.connectionString.replacing("/storegraph?", with: "/\(name)?"), name: name)
   }
@@ -39,7 +43,8 @@ package actor TestCluster {
   }
 
   private static func start(_ migrations: [(name: String, sql: String)]) async throws -> EmbeddedCluster {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "storegraph-tests-\(ProcessInfo.processInfo.processIdentifier)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "storegraph-tests-\(ProcessInfo.processInfo.processIdentifier)")
     var configuration = ClusterConfiguration(
       dataDirectory: folder.appending(path: "postgres").path, logger: quiet)
     configuration.durability = .relaxed

@@ -36,6 +36,8 @@ struct DemoKeeper {
   let transaction: Transaction
   let secrets: DemoSecrets
 
+  /// In the order in which they are shown.
+  private static let roles = ["visitor", "customer", "seller", "admin", "va"]
   /// Of the demo alone.
   private static let lockNumber: Int64 = 7_306_081_115
 
@@ -72,17 +74,18 @@ struct DemoKeeper {
   private func store(_ shop: DemoShop, _ found: Found) -> DemoStore {
     DemoStore(
       name: shop.name, storeToken: found.token, slug: found.slug,
-      accounts: shop.people.compactMap { person in
-        secrets.passwords[person.email].map {
-          DemoStore.Account(role: person.role.rawValue.lowercased(), email: person.email, password: $0.clear)
-        }
+      accounts: Self.roles.compactMap { role in
+        let person = shop.people.first { $0.isOpen && $0.role.rawValue.lowercased() == role }
+        guard let person, let password = secrets.passwords[person.email] else { return nil }
+        return DemoStore.Account(role: role, email: person.email, password: password.clear)
       },
-      sessions: DemoSession.all(of: shop).compactMap { session in
+      sessions: Self.roles.compactMap { role in
+        let session = DemoSession.all(of: shop).first { $0.role == role }
         // A store that has been claimed has no anonymous maker any more.
-        guard let role = session.role, !session.isOwner || found.state == StoreState.unclaimed.rawValue else {
-          return nil
-        }
-        return secrets.credentials[session.id].map { DemoStore.Session(role: role, credential: $0) }
+        guard let session, !session.isOwner || found.state == StoreState.unclaimed.rawValue,
+          let credential = secrets.credentials[session.id]
+        else { return nil }
+        return DemoStore.Session(role: role, credential: credential)
       })
   }
 

@@ -58,6 +58,7 @@ struct SeedCommand: AsyncParsableCommand {
   }
 
   private func fill(_ pool: Pool) async throws {
+    try await Database.reach(pool)
     let status = try await Migrator(pool: pool, migrations: Shop.migrations).status()
     guard status.allSatisfy({ $0.isApplied && !$0.isChanged }) else {
       throw ConfigurationError(

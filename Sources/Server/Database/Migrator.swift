@@ -49,13 +49,20 @@ struct Migrator {
         continue
       }
       let sum = Self.checksum(migration.sql)
-      try await connection.runScript(
-        """
-        begin;
-        \(migration.sql)
-        ;insert into storegraph_migration (name, checksum) values ('\(migration.name)', '\(sum)');
-        commit;
-        """)
+      do {
+        try await connection.runScript(
+          """
+          begin;
+          \(migration.sql)
+          ;insert into storegraph_migration (name, checksum) values ('\(migration.name)', '\(sum)');
+          commit;
+          """)
+      } catch {
+        try? await connection.runScript("rollback")
+        guard let report = error.report else { throw error }
+        throw ConfigurationError(
+          "The migration \(migration.name) failed, and nothing of it was kept: \(report.message) (SQLSTATE \(report.sqlState)).")
+      }
       applied.append(migration.name)
     }
     return applied

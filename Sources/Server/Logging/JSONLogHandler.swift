@@ -33,7 +33,8 @@ struct JSONLogHandler: LogHandler {
     var output: [UInt8] = []
     JSONValue.object(members).write(into: &output)
     output.append(UInt8(ascii: "\n"))
-    FileHandle.standardError.write(Data(output))
+    // A log that nobody reads any more must not end the server.
+    try? FileHandle.standardError.write(contentsOf: Data(output))
   }
 }
 
