@@ -107,6 +107,12 @@ let package = Package(
         "Resolvers", "Executor", "Postgres", "Schema", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ResolversTests",
+      dependencies: [
+        "Resolvers", "Executor", "Postgres", "Schema", "EmbeddedPostgres", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "HouseTests", dependencies: ["Schema"]),
     .testTarget(
       name: "ServerTests", dependencies: ["Server", "Resolvers", "Postgres", "TestSupport"]),

@@ -10,7 +10,7 @@ from .load import middle
 from .measures import heads, ratio, row
 
 DOCUMENT = "mutation { createStore { storeToken userErrors { code } } }"
-PLAYED = 12_000
+PLAYED = 6_000
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 HASH = re.compile(r"^\\x[0-9a-f]{64}$")

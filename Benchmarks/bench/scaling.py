@@ -26,7 +26,7 @@ def stores(setup, server, report, seconds):
     page = f"products(first: 100) {{ nodes {{ {PRODUCT} }} }}"
     first = f"query ($s: String!) {{ getStore(storeToken: $s, createSession: false) {{ {page} }} }}"
     after = f"query ($s: String!, $c: String!) {{ products(storeToken: $s, first: 100, after: $c) {{ nodes {{ {PRODUCT} }} }} }}"
-    find = "query ($s: String!, $p: Int!) { products(storeToken: $s, first: 10, page: $p) { pageInfo { endCursor } } }"
+    find = "query ($s: String!, $p: Int!) { products(storeToken: $s, limit: 10, page: $p) { pageInfo { endCursor } } }"
     found = []
     for products in (10, 100, 1000, 10000):
         store = f"scale-{products}"

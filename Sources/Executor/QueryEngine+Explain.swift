@@ -82,18 +82,26 @@ extension QueryEngine {
     let (plan, coerced) = try explainable(text, role: viewer.role, variables: variables)
     let binder = ParameterBinder(tenant: tenant, viewer: viewer, variables: coerced)
     let limits = try binder.limits(of: plan)
-    let parameters = try binder.parameters(of: plan, limits: limits)
-    let statement = Statement(
-      "explain (analyze, buffers, costs off) \(plan.statement.sql)", parameterTypes: plan.statement.parameterTypes)
+    // Requests run prepared statements under a generic plan, which EXPLAIN with bound parameters would not show.
+    let name = "explain_\(UInt64.random(in: 0...UInt64.max))"
+    let types = plan.parameterTypes.map(\.rawValue).joined(separator: ", ")
+    let values = try binder.literals(of: plan, limits: limits).joined(separator: ", ")
     let segment = Segment(
-      [TenantSetting().command(for: tenant), Command(statement, parameters, isPrepared: false)], access: .read)
+      [
+        TenantSetting().command(for: tenant),
+        .oneShot("set local plan_cache_mode = \(plan.usesClientFilter ? "force_custom_plan" : "force_generic_plan")"),
+        .oneShot("prepare \(name) (\(types)) as \(plan.statement.sql)"),
+        .oneShot("explain (analyze, buffers, costs off) execute \(name)(\(values))"),
+        .oneShot("deallocate \(name)"),
+      ], access: .read)
     let results = try await pool.run(segment, lane: plan.usesClientFilter ? StatementRunner.filterLane : .read)
     var lines = ["-- arms, cost \(plan.cost)"]
     for (kind, node) in plan.nodes.enumerated() {
       lines.append("-- \(kind) \(node.name): \(node.slots.count) slots\(node.isGuarded ? ", guarded" : "")")
     }
     lines += ["", plan.statement.sql, ""]
-    if let explained = results.last {
+    if results.count == 5 {
+      let explained = results[3]
       lines += (0..<explained.rowCount).compactMap { explained.text(row: $0, column: 0) }
     }
     return lines.joined(separator: "\n")

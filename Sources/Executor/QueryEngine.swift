@@ -102,7 +102,7 @@ package final class QueryEngine: Sendable {
         }
       }
     }
-    throw GraphQLError(.busy, "The rights of this session are changing; try again.")
+    throw PostgresError.busy
   }
 
   /// The lane of statements with filters made by clients.

@@ -21,12 +21,12 @@ package enum Shop {
   ///   - model: nil: the schema that the program was built from.
   ///   - resolvers: nil: the shop's own.
   package static func engine(
-    pool: Pool, model: Model? = nil, resolvers: (any ResolverDispatch)? = nil, planCacheBytes: Int = 64 << 20,
-    logger: Logger
+    pool: Pool, model: Model? = nil, resolvers: (any ResolverDispatch)? = nil,
+    limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, logger: Logger
   ) throws -> QueryEngine {
     try QueryEngine(
       model: model ?? self.model(), pool: pool, resolvers: resolvers ?? ResolverTable(functions: ShopResolvers()),
-      service: VisitorSessions(pool: pool), schemaFingerprint: fingerprint, planCacheBytes: planCacheBytes,
+      service: VisitorSessions(pool: pool), schemaFingerprint: fingerprint, limits: limits, planCacheBytes: planCacheBytes,
       logger: logger)
   }
 

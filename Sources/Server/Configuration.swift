@@ -1,3 +1,4 @@
+import Executor
 import Foundation
 
 /// What the environment sets. Each name, default and meaning stands in docs/operations.md; a test compares.
@@ -15,6 +16,16 @@ struct Configuration: Sendable {
   var writeConnections = 4
   /// Bytes of a request's body.
   var maximumBodySize = 262_144
+  /// Tokens of a document.
+  var maximumTokens = 5_000
+  /// Nesting of a document in the parser.
+  var maximumNesting = 64
+  /// Fields inside one another.
+  var maximumDepth = 15
+  var maximumAliases = 30
+  var maximumDirectives = 50
+  /// By the schema's `expect`.
+  var maximumCost = 10_000
   /// Bytes for plans and parsed documents.
   var planCacheBytes = 64 << 20
   /// Where `dev` keeps its database and its demo tokens.
@@ -45,8 +56,28 @@ struct Configuration: Sendable {
     filterConnections = try number("FILTER_CONNECTIONS", 1...64, filterConnections)
     writeConnections = try number("WRITE_CONNECTIONS", 1...64, writeConnections)
     maximumBodySize = try number("MAX_BODY_BYTES", 1_024...16_777_216, maximumBodySize)
+    maximumTokens = try number("MAX_TOKENS", 1...1_000_000, maximumTokens)
+    maximumNesting = try number("MAX_NESTING", 1...500, maximumNesting)
+    maximumDepth = try number("MAX_DEPTH", 1...100, maximumDepth)
+    maximumAliases = try number("MAX_ALIASES", 0...10_000, maximumAliases)
+    maximumDirectives = try number("MAX_DIRECTIVES", 0...10_000, maximumDirectives)
+    maximumCost = try number("MAX_COST", 1...1_000_000_000, maximumCost)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
     dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory
+  }
+}
+
+extension Configuration {
+  /// What a request may ask at most.
+  /// - Throws: what the parser says of a limit that it cannot keep.
+  func engineLimits() throws -> EngineLimits {
+    var limits = EngineLimits()
+    try limits.limitParser(tokens: maximumTokens, nesting: maximumNesting)
+    limits.document.depth = maximumDepth
+    limits.document.aliases = maximumAliases
+    limits.document.directives = maximumDirectives
+    limits.cost = maximumCost
+    return limits
   }
 }
 

@@ -12,7 +12,7 @@ struct IndexTests {
   private static let seeded = Task {
     let shop = try await TestShop.make()
     let pool = shop.database.ownerPool()
-    let plan = SeedPlan(stores: 40, products: 60, orders: 30, chats: 20, sessions: 30, seed: 7)
+    let plan = SeedPlan(stores: 40, products: 60, orders: 30, chats: 30, sessions: 30, seed: 7)
     let tokens = Tokens()
     _ = try await Shop.seed(plan, on: pool) { _, _, new in await tokens.add(new) }
     await pool.shutdown()
@@ -41,7 +41,7 @@ struct IndexTests {
   @Test("the data is large enough to tell")
   func size() async throws {
     let tables = try await largeTables(Self.seeded.value.shop)
-    #expect(tables.isSuperset(of: ["product", "variant", "inventory", "order", "order_item", "chat_message", "session", "product_category"]))
+    #expect(tables.isSuperset(of: ["product", "variant", "inventory", "order", "order_item", "chat", "chat_message", "session", "product_category"]))
   }
 
   @Test("the whole state is read by indexes", arguments: ["visitor", "customer", "seller", "admin"])
@@ -58,5 +58,6 @@ struct IndexTests {
     let scanned = text.matches(of: /Seq Scan on "?([a-z_]+)"?/).map { String($0.1) }
     #expect(!scanned.contains { large.contains($0) }, "\(scanned)")
     #expect(text.contains("Index"))
+    #expect(text.contains("store_id = $1"), "a generic plan names its parameters")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 
 /// `storegraph dev` in one folder, started when a test needs it.
@@ -63,23 +64,29 @@ struct DevTests {
     let file = try await DevHome.shared.home().appending(path: "data/postgres/postmaster.pid")
     let first = try #require(try String(contentsOf: file, encoding: .utf8).split(separator: "\n").first)
     let postmaster = try #require(Int32(first))
+    let isOver = Mutex(false)
     let codes = try await withThrowingTaskGroup(of: Set<String>.self) { group in
       for _ in 0..<4 {
         group.addTask {
           var codes: Set<String> = []
-          var isBroken = false
-          try await eventually("answers after the crash") {
-            let answer = try await client.post(question)
-            let code = code(answer)
-            if let code { codes.insert(code) }
-            isBroken = isBroken || code != nil
-            return isBroken && code == nil ? true : nil
+          while !isOver.withLock({ $0 }) {
+            if let code = code(try await client.post(question)) { codes.insert(code) }
           }
           return codes
         }
       }
-      try await Task.sleep(for: .milliseconds(100))
+      defer { isOver.withLock { $0 = true } }
       kill(postmaster, SIGKILL)
+      try await eventually("another Postgres") {
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first
+        return line == nil || line == first ? nil : true
+      }
+      try await eventually("answers after the crash") {
+        let answer = try await client.post(question)
+        return answer.status == 200 && code(answer) == nil ? true : nil
+      }
+      isOver.withLock { $0 = true }
       return try await group.reduce(into: Set<String>()) { $0.formUnion($1) }
     }
     #expect(codes.isSubset(of: ["BUSY", "UNAVAILABLE"]))

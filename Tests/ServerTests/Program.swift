@@ -98,7 +98,9 @@ struct Program: Sendable {
   /// Waits until it accepts requests.
   func client() async throws -> HTTPClient {
     let port = try await eventually("a listening server", within: .seconds(120)) {
-      if !process.isRunning { throw HTTPFailure(description: "the program ended: \(errors)") }
+      if !process.isRunning {
+        throw HTTPFailure(description: "the program ended with \(process.status): \(errors)")
+      }
       return listeningPort
     }
     return HTTPClient(port: port)

@@ -167,9 +167,9 @@ struct InputCoercer {
   }
 }
 
-/// `; did you mean 'X'?`, or nothing.
+/// ` (did you mean "X"?)`, or nothing.
 func suggestion(_ name: String, among candidates: [String]) -> String {
-  didYouMean(name, among: candidates).map { "; " + $0.dropLast() + "?" } ?? ""
+  didYouMean(name, among: candidates).map { " (\($0.replacing("'", with: "\"")))" } ?? ""
 }
 
 extension [PathElement] {

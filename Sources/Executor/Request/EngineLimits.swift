@@ -11,4 +11,9 @@ package struct EngineLimits: Sendable {
   package var cost = 10_000
 
   package init() {}
+
+  /// - Throws: `ParserLimits.OutOfRange` for nesting beyond what the parser's stack holds.
+  package mutating func limitParser(tokens: Int, nesting: Int) throws {
+    parser = try ParserLimits(tokens: tokens, nesting: nesting)
+  }
 }

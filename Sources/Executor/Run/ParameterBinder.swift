@@ -102,6 +102,44 @@ struct ParameterBinder {
     return rows
   }
 
+  /// The parameters as SQL literals with their types, for `execute`, which takes no binary ones.
+  func literals(of plan: QueryPlan, limits: [Int]) throws(GraphQLError) -> [String] {
+    var texts: [String] = []
+    for (source, type) in zip(plan.parameters, plan.parameterTypes) {
+      let value: InputValue
+      switch source {
+      case .tenant: value = .uuid(tenant)
+      case .viewerID: value = viewer.session.map(InputValue.uuid) ?? .null
+      case .viewerUser: value = viewer.user.map(InputValue.uuid) ?? .null
+      case .credentialHash:
+        let digits = viewer.credentialHash?.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        value = digits.map { .string("\\x" + $0) } ?? .null
+      case .constant(let constant): value = constant
+      case .variable(let name, let path): value = self.value(of: name, path)
+      case .cursor(let cursor, let index): value = try cursor.values(self.value(of: cursor.value))[index]
+      case .limit(let index): value = .int(Int64(limits[index] + plan.limits[index].extra))
+      case .offset(let index): value = .int(try offset(plan.offsets[index], limits))
+      case .payload(let name): value = reference(name).map(InputValue.uuid) ?? .null
+      }
+      texts.append("\(Self.literalText(value))::\(type.rawValue)")
+    }
+    return texts
+  }
+
+  private static func literalText(_ value: InputValue) -> String {
+    switch value {
+    case .null: "null"
+    case .list(let items): "array[\(items.map(literalText).joined(separator: ", "))]"
+    case .string(let text), .enumeration(let text): literal(text)
+    case .timestamp(let time): literal(time.rfc3339)
+    case .uuid(let id): literal(id.description)
+    case .bool(let flag): flag ? "true" : "false"
+    case .int(let number): literal(String(number))
+    case .double(let number): literal(String(number))
+    case .json, .object: literal(value.json.text)
+    }
+  }
+
   // MARK: - Encoding
 
   private func append(_ id: UUID?, to parameters: inout Parameters) {

@@ -44,7 +44,7 @@ struct ValidationContext {
 
   var system: TypeSystem { index.system }
 
-  /// `; did you mean 'X'?`, or nothing.
+  /// ` (did you mean "X"?)`, or nothing.
   func hint(_ name: String, among candidates: [String]) -> String {
     suggests ? suggestion(name, among: candidates) : ""
   }

@@ -45,10 +45,12 @@ struct DemoRows {
     rows.configs.append(
       Config(
         storeID: ids.store, id: ids.id(.config, 0), currency: shop.currency, locale: shop.locale,
-        settings: JSONText(shop.settings), chatQuickAnswers: shop.quickAnswers, createdAt: opening, updatedAt: opening))
+        settings: JSONText(shop.settings), chatQuickAnswers: shop.quickAnswers, createdAt: opening,
+        updatedAt: opening))
+    // The log outlives a store, so its ids are never used twice.
     rows.logs.append(
       Log(
-        storeID: ids.store, id: ids.id(.log, 0), at: opening, operation: "createStore", type: "Store",
+        storeID: ids.store, id: .v7(), at: opening, operation: "createStore", type: "Store",
         key: ids.store, action: EventAction.created.rawValue, outcome: "OK"))
     rows.clocks.append(Clock(storeID: ids.store))
   }
@@ -57,8 +59,10 @@ struct DemoRows {
     for (number, (person, account)) in zip(shop.people, accounts).enumerated() {
       rows.users.append(
         User(
-          storeID: ids.store, id: ids.id(.user, number), accountId: account, email: person.email, role: person.role,
-          firstName: person.firstName, lastName: person.lastName, phone: person.phone, createdAt: Self.opening,
+          storeID: ids.store, id: ids.id(.user, number), accountId: account, email: person.email,
+          role: person.role,
+          firstName: person.firstName, lastName: person.lastName, phone: person.phone,
+          createdAt: Self.opening,
           updatedAt: Self.opening))
     }
   }
@@ -81,7 +85,8 @@ struct DemoRows {
       rows.categories.append(
         Category(
           storeID: ids.store, id: ids.id(.category, number + 1), name: category.name, slug: category.slug,
-          description: category.description, position: number, isActive: category.isActive, createdAt: opening,
+          description: category.description, position: number, isActive: category.isActive,
+          createdAt: opening,
           updatedAt: opening))
     }
     for (index, product) in shop.products.enumerated() { add(product, number: index + 1) }
@@ -157,7 +162,8 @@ struct DemoRows {
       rows.cartItems.append(
         CartItem(
           storeID: ids.store, id: ids.id(.cartItem, number * 100 + index), cartId: ids.id(.cart, number),
-          productId: ids.id(.product, line.product), variantId: ids.id(.variant, line.product * 100 + line.variant),
+          productId: ids.id(.product, line.product),
+          variantId: ids.id(.variant, line.product * 100 + line.variant),
           quantity: line.quantity, createdAt: added, updatedAt: added))
     }
   }
@@ -171,7 +177,8 @@ struct DemoRows {
       guard let variant = variant(line), shop.products.indices.contains(line.product - 1) else { continue }
       items.append(
         OrderItem(
-          storeID: ids.store, id: ids.id(.orderItem, number * 100 + position), orderId: id, position: position,
+          storeID: ids.store, id: ids.id(.orderItem, number * 100 + position), orderId: id,
+          position: position,
           productId: variant.productId, variantId: variant.id, name: shop.products[line.product - 1].name,
           sku: variant.sku, currency: shop.currency, quantity: line.quantity, priceAtPurchase: variant.price,
           createdAt: time, updatedAt: time))
@@ -201,7 +208,8 @@ struct DemoRows {
       }
       rows.chatMessages.append(
         ChatMessage(
-          storeID: ids.store, id: ids.id(.chatMessage, number * 100 + index), chatId: id, request: message.isRequest,
+          storeID: ids.store, id: ids.id(.chatMessage, number * 100 + index), chatId: id,
+          request: message.isRequest,
           text: text, authorId: author, createdAt: last, updatedAt: last))
     }
     rows.chats.append(

@@ -70,9 +70,12 @@ extension DemoSecrets {
   var encoded: [UInt8] {
     let passwords = passwords.sorted { $0.key < $1.key }.map { email, password in
       JSONMember(
-        email, .object([JSONMember("clear", .string(password.clear)), JSONMember("hash", .string(password.hash))]))
+        email,
+        .object([JSONMember("clear", .string(password.clear)), JSONMember("hash", .string(password.hash))]))
     }
-    let sessions = credentials.sorted { $0.key < $1.key }.map { JSONMember($0.key.description, .string($0.value)) }
+    let sessions = credentials.sorted { $0.key < $1.key }.map {
+      JSONMember($0.key.description, .string($0.value))
+    }
     var output: [UInt8] = []
     JSONValue.object([JSONMember("passwords", .object(passwords)), JSONMember("sessions", .object(sessions))])
       .write(into: &output)

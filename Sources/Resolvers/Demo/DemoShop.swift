@@ -130,8 +130,9 @@ enum DemoMessage: Sendable {
 struct DemoIDs: Sendable {
   enum Kind: UInt64 {
     case store = 1
-    case directory, config, counter, account, user, session, category, product, productCategory, variant, inventory
-    case cart, cartItem, order, orderItem, chat, chatMessage, log
+    case directory, config, counter, account, user, session, category, product, productCategory, variant,
+      inventory
+    case cart, cartItem, order, orderItem, chat, chatMessage
   }
 
   var shop: UInt64

@@ -2,7 +2,8 @@ extension DemoShop {
   /// Things for the house, in dinars, mostly in Arabic. Persons: 0 admin, 1 seller, 2 customer, 3 and 4 other customers.
   static let majdHome = DemoShop(
     number: 1, prefix: "MH", name: "مجد هوم Majd Home", slug: "majd-home",
-    description: "أثاث ومفروشات وأدوات مطبخ، من طرابلس إلى كل ليبيا. Furniture, linen and kitchenware from Tripoli.",
+    description:
+      "أثاث ومفروشات وأدوات مطبخ، من طرابلس إلى كل ليبيا. Furniture, linen and kitchenware from Tripoli.",
     state: .active, currency: "LYD", locale: "ar-LY",
     settings: """
       {"theme":{"primary":"#0f5c4d","direction":"rtl"},"languages":["ar","en"],"delivery":{"cities":["طرابلس","بنغازي","مصراتة"],"freeFrom":500000},"payment":["CASH_ON_DELIVERY","BANK_TRANSFER"],"social":{"instagram":null}}
@@ -24,14 +25,16 @@ extension DemoShop {
     products: MajdHomeProducts.all,
     people: [
       DemoPerson(
-        role: .admin, email: "admin@majd-home.example", firstName: "مجد", lastName: "الورفلي", phone: "+218912000001"),
+        role: .admin, email: "admin@majd-home.example", firstName: "مجد", lastName: "الورفلي",
+        phone: "+218912000001"),
       DemoPerson(role: .seller, email: "seller@majd-home.example", firstName: "سالم", lastName: "بن عيسى"),
       DemoPerson(
         role: .customer, email: "customer@majd-home.example", firstName: "هدى", lastName: "المصراتي",
         phone: "+218925000123"),
       DemoPerson(role: .customer, email: "karim@example.net", firstName: "Karim", isOpen: false),
       DemoPerson(
-        role: .customer, email: "nadia.b@example.net", firstName: "نادية", lastName: "بوزيد", phone: "+218944000456",
+        role: .customer, email: "nadia.b@example.net", firstName: "نادية", lastName: "بوزيد",
+        phone: "+218944000456",
         isOpen: false),
     ],
     guests: 6,
@@ -65,8 +68,10 @@ extension DemoShop {
         customer: nil),
       DemoOrder(
         owner: .person(4), day: 47, status: .shipped, payment: .completed,
-        lines: [DemoLine(3, 2, times: 1), DemoLine(17, 0, times: 1), DemoLine(9, 0, times: 1)], shipping: 25_000,
-        discount: 30_000, customer: Customer(name: "نادية بوزيد", email: "nadia.b@example.net"), address: .misrata),
+        lines: [DemoLine(3, 2, times: 1), DemoLine(17, 0, times: 1), DemoLine(9, 0, times: 1)],
+        shipping: 25_000,
+        discount: 30_000, customer: Customer(name: "نادية بوزيد", email: "nadia.b@example.net"),
+        address: .misrata),
       // Cash on delivery: prepared before it is paid.
       DemoOrder(
         owner: .person(2), day: 50, status: .preparing, payment: .pending,
@@ -98,7 +103,8 @@ extension DemoShop {
       DemoChat(
         owner: .person(2), day: 50, order: 7,
         messages: [
-          .asks("هل يمكن تغيير موعد التوصيل إلى يوم الخميس؟"), .answers(1, "أكيد، غيّرناه إلى الخميس بعد العصر."),
+          .asks("هل يمكن تغيير موعد التوصيل إلى يوم الخميس؟"),
+          .answers(1, "أكيد، غيّرناه إلى الخميس بعد العصر."),
           .asks("شكراً جزيلاً"), .answers(1, "على الرحب والسعة 🌿"),
         ]),
       DemoChat(
@@ -112,7 +118,8 @@ extension DemoShop {
       DemoChat(
         owner: .guest(0), day: 16, isClosed: true, order: 2,
         messages: [
-          .asks("The pot has a crack."), .answers(0, "نعتذر منك، سنعيد لك المبلغ كاملاً اليوم."), .asks("Thank you!"),
+          .asks("The pot has a crack."), .answers(0, "نعتذر منك، سنعيد لك المبلغ كاملاً اليوم."),
+          .asks("Thank you!"),
         ]),
     ])
 }

@@ -9,7 +9,8 @@ extension DemoShop {
       {"theme":{"primary":"#8a5a2b","direction":"ltr"},"languages":["en","ar"],"delivery":{"countries":["US","MT","LY"]},"payment":["CARD"]}
       """,
     quickAnswers: [
-      "Hello, how can I help?", "It is on its way.", "Exchanges are free within 14 days.", "نردّ عليك خلال ساعة.",
+      "Hello, how can I help?", "It is on its way.", "Exchanges are free within 14 days.",
+      "نردّ عليك خلال ساعة.",
     ],
     categories: [
       DemoCategory(name: "Women", slug: "women", description: "Dresses, shirts and abayas"),
@@ -39,7 +40,8 @@ extension DemoShop {
       DemoOrder(
         owner: .person(2), day: 20, status: .delivered, payment: .completed,
         lines: [DemoLine(2, 1, times: 1), DemoLine(8, 0, times: 1)], shipping: 795,
-        customer: Customer(name: "Grace Okafor", email: "customer@sand-and-cedar.example"), address: .portland),
+        customer: Customer(name: "Grace Okafor", email: "customer@sand-and-cedar.example"), address: .portland
+      ),
       DemoOrder(
         owner: .guest(0), day: 28, status: .cancelled, payment: .failed, lines: [DemoLine(5, 0, times: 1)],
         customer: Customer(name: nil, email: "guest@example.net")),
@@ -48,14 +50,16 @@ extension DemoShop {
         shipping: 1_450, discount: 1_000, customer: Customer(name: "يوسف", email: "yusuf@example.net"),
         address: .valletta, note: "Please use paper, not plastic."),
       DemoOrder(
-        owner: .person(2), day: 41, status: .preparing, payment: .completed, lines: [DemoLine(1, 1, times: 1)],
+        owner: .person(2), day: 41, status: .preparing, payment: .completed,
+        lines: [DemoLine(1, 1, times: 1)],
         shipping: 795, customer: Customer(name: "Grace Okafor", email: "customer@sand-and-cedar.example"),
         address: .portland),
       DemoOrder(
         owner: .person(3), day: 43, status: .paid, payment: .completed, delivery: .pickup,
         lines: [DemoLine(10, 0, times: 1)], customer: Customer(name: "يوسف", email: "yusuf@example.net")),
       DemoOrder(
-        owner: .visitor, day: 44, status: .pending, payment: .pending, lines: [DemoLine(7, 0, times: 1)], shipping: 795,
+        owner: .visitor, day: 44, status: .pending, payment: .pending, lines: [DemoLine(7, 0, times: 1)],
+        shipping: 795,
         customer: Customer(name: "Visitor", email: nil), address: .portland),
     ],
     chats: [
@@ -65,7 +69,8 @@ extension DemoShop {
         owner: .person(2), day: 41, order: 4,
         messages: [.asks("Could you wrap it as a gift?"), .answers(1, "Done, with a card.")]),
       DemoChat(
-        owner: .guest(1), day: 42, messages: [.asks("هل تشحنون إلى ليبيا؟"), .answers(0, "نعم، خلال عشرة أيام.")]),
+        owner: .guest(1), day: 42,
+        messages: [.asks("هل تشحنون إلى ليبيا؟"), .answers(0, "نعم، خلال عشرة أيام.")]),
     ])
 }
 
@@ -74,19 +79,25 @@ enum SandAndCedarProducts {
   static let all: [DemoProduct] = [
     DemoProduct(
       name: "Linen shirt", description: "Garment-washed, mother-of-pearl buttons.", price: 6_800,
-      categories: ["women", "men"], pictures: 3, picture: "linen-shirt", sizes: ["S", "M", "L"], colors: ["White", "Sand"],
+      categories: ["women", "men"], pictures: 3, picture: "linen-shirt", sizes: ["S", "M", "L"],
+      colors: ["White", "Sand"],
       stock: [12, 9, 20, 5, 0, 2]),
     DemoProduct(
-      name: "Cotton trousers", description: "Straight leg, elastic at the back.", price: 7_450, categories: ["men"],
+      name: "Cotton trousers", description: "Straight leg, elastic at the back.", price: 7_450,
+      categories: ["men"],
       pictures: 2, picture: "trousers", sizes: ["30", "32", "34", "36"], stock: [4, 8, 8, 3]),
     DemoProduct(
-      name: "عباية صيفية", description: "قماش خفيف لا يحتاج إلى كيّ.", price: 11_900, categories: ["women"], pictures: 2,
-      picture: "abaya", sizes: ["52", "54", "56"], colors: ["Black", "Navy"], stock: [3, 3, 6, 2, 1, 0], isSellers: true),
+      name: "عباية صيفية", description: "قماش خفيف لا يحتاج إلى كيّ.", price: 11_900, categories: ["women"],
+      pictures: 2,
+      picture: "abaya", sizes: ["52", "54", "56"], colors: ["Black", "Navy"], stock: [3, 3, 6, 2, 1, 0],
+      isSellers: true),
     DemoProduct(
-      name: "T-shirt, organic cotton", price: 2_900, categories: ["men", "women", "sale"], pictures: 1, picture: "t-shirt",
+      name: "T-shirt, organic cotton", price: 2_900, categories: ["men", "women", "sale"], pictures: 1,
+      picture: "t-shirt",
       sizes: ["S", "M", "L", "XL"], colors: ["Cedar", "Black"], stock: [30, 30, 45, 45, 45, 40, 12, 0]),
     DemoProduct(
-      name: "Wool overshirt", description: "Warm enough for a desert night.", price: 14_500, categories: ["men"],
+      name: "Wool overshirt", description: "Warm enough for a desert night.", price: 14_500,
+      categories: ["men"],
       pictures: 2, picture: "overshirt", sizes: ["M", "L"], stock: [2, 2]),
     DemoProduct(
       name: "Leather tote", description: "Vegetable-tanned; darkens with the years.", price: 18_900,
@@ -98,21 +109,27 @@ enum SandAndCedarProducts {
       name: "وشاح حرير", description: "Silk scarf, 90 × 90 cm, hand-rolled edges.", price: 5_600,
       categories: ["scarves", "women"], pictures: 1, picture: "silk-scarf", stock: [17]),
     DemoProduct(
-      name: "Cashmere scarf", description: "Woven in a small mill.", price: 12_000, categories: ["scarves", "men", "women"],
+      name: "Cashmere scarf", description: "Woven in a small mill.", price: 12_000,
+      categories: ["scarves", "men", "women"],
       colors: ["Grey", "Camel"], stock: [5, 7]),
     DemoProduct(
-      name: "Belt, braided", price: 3_900, categories: ["men", "sale"], sizes: ["85", "95", "105"], stock: [10, 12, 4],
+      name: "Belt, braided", price: 3_900, categories: ["men", "sale"], sizes: ["85", "95", "105"],
+      stock: [10, 12, 4],
       hasSKU: false),
     DemoProduct(
-      name: "Sun hat", description: "Rolls up in the pocket.", price: 3_450, categories: ["women", "sale"], pictures: 1,
+      name: "Sun hat", description: "Rolls up in the pocket.", price: 3_450, categories: ["women", "sale"],
+      pictures: 1,
       picture: "sun-hat", stock: [9]),
     DemoProduct(
-      name: "Gift card", description: "بطاقة هدية، تصل بالبريد الإلكتروني.", price: 5_000, categories: [], stock: [1_000]),
+      name: "Gift card", description: "بطاقة هدية، تصل بالبريد الإلكتروني.", price: 5_000, categories: [],
+      stock: [1_000]),
     DemoProduct(
-      name: "Draft: rain coat", price: 16_400, categories: ["next-season"], sizes: ["S", "M", "L"], stock: [0],
+      name: "Draft: rain coat", price: 16_400, categories: ["next-season"], sizes: ["S", "M", "L"],
+      stock: [0],
       hasSKU: false, isActive: false),
     DemoProduct(
-      name: "Draft: laptop sleeve", description: "Felt and leather.", price: 4_200, categories: ["bags"], stock: [20],
+      name: "Draft: laptop sleeve", description: "Felt and leather.", price: 4_200, categories: ["bags"],
+      stock: [20],
       isActive: false, isSellers: true),
   ]
 }

@@ -60,7 +60,9 @@ struct DemoKeeper {
     for session in DemoSession.all(of: shop) where session.role != nil {
       try await renew(session, of: ids.store)
     }
-    _ = try await run(#"update "store" set last_active_at = now() where store_id = $1"#) { $0.append(uuid: ids.store) }
+    _ = try await run(#"update "store" set last_active_at = now() where store_id = $1"#) {
+      $0.append(uuid: ids.store)
+    }
     guard let found = try await find(ids.store) else {
       throw PostgresError(.protocolViolation("a demo store is gone that was just made"))
     }
@@ -104,7 +106,9 @@ struct DemoKeeper {
       where d.store_id = $1
       """
     ) { $0.append(uuid: store) }
-    guard let token = rows.text(row: 0, column: 0), let state = rows.text(row: 0, column: 2) else { return nil }
+    guard let token = rows.text(row: 0, column: 0), let state = rows.text(row: 0, column: 2) else {
+      return nil
+    }
     return Found(token: token, slug: rows.text(row: 0, column: 1), state: state)
   }
 

@@ -36,14 +36,16 @@ extension SeedStore {
     for category in rows.categories where random.chance(category.position < 6 ? 20 : 5) {
       rows.productCategories.append(
         ProductCategory(
-          storeID: id, id: newID(), productId: product, categoryId: category.id, createdAt: made, updatedAt: made))
+          storeID: id, id: newID(), productId: product, categoryId: category.id, createdAt: made,
+          updatedAt: made))
     }
     addVariants(of: product, number: number, price: price, made: made)
   }
 
   private mutating func addVariants(of product: UUID, number: Int, price: Int64, made: Timestamp) {
     let hasOptions = random.chance(60)
-    let sizes = hasOptions ? SeedTexts.sizes.prefix(Int.random(in: 1...4, using: &random)).map(Optional.some) : [nil]
+    let sizes =
+      hasOptions ? SeedTexts.sizes.prefix(Int.random(in: 1...4, using: &random)).map(Optional.some) : [nil]
     let colors =
       hasOptions && random.chance(60)
       ? SeedTexts.colors.prefix(Int.random(in: 1...3, using: &random)).map(Optional.some) : [nil]
@@ -58,7 +60,8 @@ extension SeedStore {
       rows.inventories.append(
         Inventory(
           storeID: id, id: newID(), variantId: variant,
-          onHand: random.chance(12) ? 0 : Int.random(in: 1...60, using: &random), createdAt: made, updatedAt: made))
+          onHand: random.chance(12) ? 0 : Int.random(in: 1...60, using: &random), createdAt: made,
+          updatedAt: made))
     }
   }
 
@@ -71,7 +74,8 @@ extension SeedStore {
       let cart = newID()
       rows.carts.append(
         Cart(
-          storeID: id, id: cart, sessionId: owner.session, userId: owner.user, currency: currency, createdAt: made,
+          storeID: id, id: cart, sessionId: owner.session, userId: owner.user, currency: currency,
+          createdAt: made,
           updatedAt: made))
       var taken: Set<UUID> = []
       for _ in 0..<Int.random(in: 0...4, using: &random) {

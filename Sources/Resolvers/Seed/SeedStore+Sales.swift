@@ -11,7 +11,8 @@ extension SeedStore {
   /// How an order and its payment stand to each other (features.md, section 7), with how many of a hundred.
   private static let states: [(share: Int, status: OrderStatus, payment: PaymentStatus)] = [
     (8, .pending, .pending), (2, .pending, .failed), (8, .paid, .completed), (5, .preparing, .completed),
-    (3, .preparing, .pending), (10, .shipped, .completed), (50, .delivered, .completed), (3, .delivered, .refunded),
+    (3, .preparing, .pending), (10, .shipped, .completed), (50, .delivered, .completed),
+    (3, .delivered, .refunded),
     (5, .cancelled, .pending), (3, .cancelled, .refunded), (3, .cancelled, .failed),
   ]
 
@@ -35,7 +36,8 @@ extension SeedStore {
       items.append(
         OrderItem(
           storeID: id, id: newID(), orderId: order, position: position, productId: variant.productId,
-          variantId: variant.id, name: "\(random.text(SeedTexts.arabicThings)) · \(random.text(SeedTexts.englishThings))",
+          variantId: variant.id,
+          name: "\(random.text(SeedTexts.arabicThings)) · \(random.text(SeedTexts.englishThings))",
           sku: variant.sku, currency: currency, quantity: Int.random(in: 1...3, using: &random),
           priceAtPurchase: variant.price, createdAt: made, updatedAt: made))
     }
@@ -45,13 +47,15 @@ extension SeedStore {
     let discount = random.chance(15) ? subtotal / 10 : 0
     rows.orders.append(
       Order(
-        storeID: id, id: order, sessionId: owner.session, userId: owner.customer?.id, orderNumber: "\(1_001 + number)",
+        storeID: id, id: order, sessionId: owner.session, userId: owner.customer?.id,
+        orderNumber: "\(1_001 + number)",
         status: state.status, paymentStatus: state.payment, deliveryType: isDelivered ? .delivery : .pickup,
         currency: currency, subtotal: subtotal, shipping: shipping, discount: discount,
         total: subtotal + shipping - discount,
         customer: owner.customer.map { Customer(name: $0.firstName, email: $0.email) }
           ?? (random.chance(50) ? Customer(name: random.text(SeedTexts.firstNames), email: nil) : nil),
-        address: isDelivered ? address() : nil, note: random.chance(20) ? random.text(SeedTexts.questions) : nil,
+        address: isDelivered ? address() : nil,
+        note: random.chance(20) ? random.text(SeedTexts.questions) : nil,
         createdAt: made, updatedAt: made))
     rows.orderItems += items
   }

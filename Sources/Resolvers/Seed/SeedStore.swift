@@ -52,14 +52,17 @@ struct SeedStore {
       StoreDirectory(id: newID(), token: token, slug: slug, storeId: id, createdAt: made, updatedAt: made))
     rows.stores.append(
       Store(
-        storeID: id, id: id, name: random.chance(50) ? "متجر \(index + 1)" : "The \(thing) store \(index + 1)", slug: slug,
-        description: random.chance(70) ? random.text(SeedTexts.sentences) : nil, state: .active, lastActiveAt: now,
+        storeID: id, id: id,
+        name: random.chance(50) ? "متجر \(index + 1)" : "The \(thing) store \(index + 1)", slug: slug,
+        description: random.chance(70) ? random.text(SeedTexts.sentences) : nil, state: .active,
+        lastActiveAt: now,
         createdAt: made, updatedAt: made))
     rows.configs.append(
       Config(
         storeID: id, id: newID(), currency: currency, locale: currency == "LYD" ? "ar-LY" : "en-US",
         settings: JSONText(#"{"theme":"plain","number":\#(index)}"#),
-        chatQuickAnswers: random.chance(80) ? Array(SeedTexts.answers.prefix(3)) : nil, createdAt: made, updatedAt: made))
+        chatQuickAnswers: random.chance(80) ? Array(SeedTexts.answers.prefix(3)) : nil, createdAt: made,
+        updatedAt: made))
     rows.logs.append(
       Log(
         storeID: id, id: newID(), at: made, operation: "createStore", type: "Store", key: id,
@@ -83,7 +86,8 @@ struct SeedStore {
     let account = newID()
     rows.accounts.append(
       Account(
-        id: account, email: email, validAfter: made, verifiedAt: random.chance(80) ? made : nil, createdAt: made,
+        id: account, email: email, validAfter: made, verifiedAt: random.chance(80) ? made : nil,
+        createdAt: made,
         updatedAt: made))
     rows.users.append(
       User(
@@ -108,7 +112,8 @@ struct SeedStore {
       let session = newID()
       if number < 4 {
         credentials.append(
-          SeedTokens.Session(role: user?.role.rawValue.lowercased() ?? "visitor", credential: credential.text))
+          SeedTokens.Session(role: user?.role.rawValue.lowercased() ?? "visitor", credential: credential.text)
+        )
       }
       if user == nil { visitors.append(session) }
       let seen = past(days: 1)

@@ -3,7 +3,11 @@ package import Postgres
 
 extension Shop {
   /// Stores that travel in one transaction: few enough that no snapshot gets old (consistency.md, 4).
-  private static let batch = 10
+  private static func batch(_ plan: SeedPlan) -> Int {
+    // Rows that hang on one product, order, chat and session.
+    let rows = plan.products * 7 + plan.orders * 4 + plan.chats * 6 + plan.sessions * 2
+    return max(1, min(10, 20_000 / max(1, rows)))
+  }
 
   /// Makes stores by COPY, parents before children, a few stores a transaction, and gathers statistics for the planner.
   /// - Parameters:
@@ -15,6 +19,7 @@ extension Shop {
     _ plan: SeedPlan, on pool: Pool, progress: (_ stores: Int, _ rows: Int, [SeedTokens]) async throws -> Void
   ) async throws -> [TableCount] {
     let now = Timestamp.now
+    let batch = batch(plan)
     var total: [TableCount] = []
     for start in stride(from: 0, to: plan.stores, by: batch) {
       var rows = StoreRows()
@@ -25,7 +30,9 @@ extension Shop {
         tokens.append(SeedTokens(storeToken: store.token, sessions: store.credentials))
       }
       let counts = try await copy(rows, on: pool)
-      total = total.isEmpty ? counts : zip(total, counts).map { TableCount(table: $0.table, rows: $0.rows + $1.rows) }
+      total =
+        total.isEmpty
+        ? counts : zip(total, counts).map { TableCount(table: $0.table, rows: $0.rows + $1.rows) }
       try await progress(start + tokens.count, total.reduce(0) { $0 + $1.rows }, tokens)
     }
     let tables = total.map { "\"\($0.table)\"" }.joined(separator: ", ")

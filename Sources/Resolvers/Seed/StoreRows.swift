@@ -54,7 +54,9 @@ struct StoreRows: Sendable {
   @discardableResult
   func copy(to connection: Connection) async throws -> [TableCount] {
     var counts: [TableCount] = []
-    try await forEachTable { counts.append(TableCount(table: $0.table, rows: try await $0.copy(to: connection))) }
+    try await forEachTable {
+      counts.append(TableCount(table: $0.table, rows: try await $0.copy(to: connection)))
+    }
     return counts
   }
 
@@ -93,7 +95,8 @@ struct StoreRows: Sendable {
     counters += (0..<shards).map { shard in
       Counter(
         storeID: store, id: id(shard), shard: shard, visitors: share(visitors, shard),
-        orders: share(orders.count, shard), chats: share(chats.count, shard), createdAt: time, updatedAt: time)
+        orders: share(orders.count, shard), chats: share(chats.count, shard), createdAt: time, updatedAt: time
+      )
     }
   }
 }

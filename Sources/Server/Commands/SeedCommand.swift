@@ -7,7 +7,8 @@ import Resolvers
 
 struct SeedCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "seed", abstract: "Fills the database of DATABASE_URL with stores made up for tests of load.",
+    commandName: "seed",
+    abstract: "Fills the database of DATABASE_URL with stores made up for tests of load.",
     discussion: "The same seed makes the same data, but for times, tokens and credentials.")
 
   @Option(help: "How many stores.")
@@ -22,13 +23,18 @@ struct SeedCommand: AsyncParsableCommand {
   @Option(help: "Chats in each store.")
   var chats = 20
 
-  @Option(help: "Sessions in each store: a visitor's, a customer's, a seller's, an admin's, then more visitors and customers.")
+  @Option(
+    help:
+      "Sessions in each store: a visitor's, a customer's, a seller's, an admin's, then more visitors and customers."
+  )
   var sessions = 10
 
   @Option(help: "The number from which everything is made; random where it is left out.")
   var seed: UInt64?
 
-  @Option(help: "A file to write a line of JSON to for each store: {\"storeToken\", \"sessions\": {\"visitor\", …}}.")
+  @Option(
+    help:
+      "A file to write a line of JSON to for each store: {\"storeToken\", \"sessions\": {\"visitor\", …}}.")
   var tokens: String?
 
   func validate() throws {
@@ -37,7 +43,8 @@ struct SeedCommand: AsyncParsableCommand {
       ("chats", chats, 0...100_000), ("sessions", sessions, 0...100_000),
     ]
     for (name, number, range) in limits where !range.contains(number) {
-      throw ValidationError("--\(name) is \(number); it must be from \(range.lowerBound) to \(range.upperBound).")
+      throw ValidationError(
+        "--\(name) is \(number); it must be from \(range.lowerBound) to \(range.upperBound).")
     }
   }
 

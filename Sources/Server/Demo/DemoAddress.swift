@@ -1,7 +1,7 @@
 import Executor
-import Foundation
-import FoundationNetworking
-import Resolvers
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 
 /// Where the demo is served, and how to ask it.
 struct DemoAddress: Sendable {
@@ -9,27 +9,50 @@ struct DemoAddress: Sendable {
   let port: Int
 
   /// A server that listens everywhere is reached on this machine.
+  private var reachableHost: String { ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host }
   private var authority: String {
-    let reachable = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-    return reachable.contains(":") ? "[\(reachable)]:\(port)" : "\(reachable):\(port)"
+    reachableHost.contains(":") ? "[\(reachableHost)]:\(port)" : "\(reachableHost):\(port)"
   }
 
   var url: String { "http://\(authority)/graphql" }
   var webSocketURL: String { "ws://\(authority)/graphql" }
 
-  /// Sends a document over HTTP, as any client would.
-  /// - Throws: `URLError`; `JSONSyntaxError` where the answer is no JSON.
+  /// Sends a document over HTTP, as any client would; no proxy of the environment comes between.
+  /// - Throws: NIO's errors of a connection; `JSONSyntaxError` where the answer is no JSON.
   func ask(_ document: String, store: String, credential: String) async throws -> JSONValue {
-    guard let url = URL(string: url) else { throw ConfigurationError("HOST is “\(host)”, which is no address.") }
-    var request = URLRequest(url: url, timeoutInterval: 10)
-    request.httpMethod = "POST"
-    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    request.setValue("Bearer \(credential)", forHTTPHeaderField: "Authorization")
-    request.httpBody = Data(body(document, store: store).utf8)
-    let session = URLSession(configuration: .ephemeral)
-    defer { session.invalidateAndCancel() }
-    let (data, _) = try await session.data(for: request)
-    return try parseJSON(Array(data))
+    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .connectTimeout(.seconds(5))
+      .connect(host: reachableHost, port: port) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHTTPClientHandlers()
+          return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
+            wrappingChannelSynchronously: channel)
+        }
+      }
+    let bytes = try await channel.executeThenClose { inbound, outbound in
+      for part in request(body(document, store: store), credential: credential) { try await outbound.write(part) }
+      var answer = ByteBuffer()
+      for try await part in inbound {
+        switch part {
+        case .head: continue
+        case .body(var piece): answer.writeBuffer(&piece)
+        case .end: return answer
+        }
+      }
+      return answer
+    }
+    return try parseJSON(Array(bytes.readableBytesView))
+  }
+
+  private func request(_ body: String, credential: String) -> [HTTPClientRequestPart] {
+    let headers: HTTPHeaders = [
+      "Host": authority, "Content-Type": "application/json", "Content-Length": "\(body.utf8.count)",
+      "Authorization": "Bearer \(credential)", "Connection": "close",
+    ]
+    return [
+      .head(HTTPRequestHead(version: .http1_1, method: .POST, uri: "/graphql", headers: headers)),
+      .body(.byteBuffer(ByteBuffer(string: body))), .end(nil),
+    ]
   }
 
   /// A command to paste into a shell. The document has no quote in it that would end the shell's.

@@ -31,7 +31,8 @@ struct DemoStores: Sendable {
       await pool.shutdown()
       logger.debug("demo", metadata: ["error": "\(String(reflecting: error))"])
       throw ConfigurationError(
-        "The demo stores do not fit into this database: another store has one of their slugs. Use a database of its own.")
+        "The demo stores do not fit into this database: another store has one of their slugs. Use a database of its own."
+      )
     } catch {
       await pool.shutdown()
       throw error
@@ -49,7 +50,8 @@ struct DemoStores: Sendable {
       let file = write(stores, at: address)
       guard let store = stores.first, let visitor = store.sessions.first else { return }
       do {
-        let answer = try await address.ask(Shop.firstQuery, store: store.storeToken, credential: visitor.credential)
+        let answer = try await address.ask(
+          Shop.firstQuery, store: store.storeToken, credential: visitor.credential)
         let text = """
           \(prettyJSON(answer))
 

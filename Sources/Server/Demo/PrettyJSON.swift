@@ -5,7 +5,8 @@ func prettyJSON(_ value: JSONValue, indent: String = "") -> String {
   let inner = indent + "  "
   switch value {
   case .array(let items) where !items.isEmpty:
-    return "[\n" + items.map { inner + prettyJSON($0, indent: inner) }.joined(separator: ",\n") + "\n\(indent)]"
+    return "[\n" + items.map { inner + prettyJSON($0, indent: inner) }.joined(separator: ",\n")
+      + "\n\(indent)]"
   case .object(let members) where !members.isEmpty:
     let lines = members.map { member in
       "\(inner)\(compact(.string(member.name))): \(prettyJSON(member.value, indent: inner))"

@@ -1,7 +1,6 @@
 import Executor
+import Foundation
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import NIOCore
 
 /// The members of a GraphQL-over-HTTP request, from a JSON body or from the query of a URL.
@@ -23,16 +22,28 @@ struct GraphQLParameters {
     try self.init(json)
   }
 
-  init(query parameters: FlatDictionary<Substring, Substring>) throws(RequestFault) {
+  /// From the query of a URL in form encoding, where `+` is a space.
+  init(query: String?) throws(RequestFault) {
     var members: [JSONMember] = []
-    for name in ["query", "operationName"] {
-      if let text = parameters[Substring(name)] { members.append(JSONMember(name, .string(String(text)))) }
-    }
-    if let text = parameters["variables"], !text.isEmpty {
-      do {
-        members.append(JSONMember("variables", try parseJSON(Array(text.utf8))))
-      } catch {
-        throw RequestFault(.badRequest, .badRequest, "“variables” is not JSON: \(error).")
+    for pair in (query ?? "").split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard ["query", "operationName", "variables"].contains(name) else { continue }
+      let encoded = parts.count == 2 ? parts[1].replacing("+", with: " ") : ""
+      guard let text = String(encoded).removingPercentEncoding else {
+        throw RequestFault(.badRequest, .badRequest, "“\(name)” is not percent-encoded UTF-8.")
+      }
+      if members.contains(where: { $0.name == name }) {
+        throw RequestFault(.badRequest, .badRequest, "“\(name)” is given twice.")
+      }
+      if name != "variables" {
+        members.append(JSONMember(name, .string(text)))
+      } else if !text.isEmpty {
+        do {
+          members.append(JSONMember(name, try parseJSON(Array(text.utf8))))
+        } catch {
+          throw RequestFault(.badRequest, .badRequest, "“variables” is not JSON: \(error).")
+        }
       }
     }
     try self.init(.object(members))

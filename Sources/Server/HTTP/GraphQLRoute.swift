@@ -13,7 +13,7 @@ struct GraphQLRoute: Sendable {
       await answer(to: request) { try await body(of: request) }
     }
     router.get("/graphql") { request, _ in
-      await answer(to: request) { try GraphQLParameters(query: request.uri.queryParameters) }
+      await answer(to: request) { try GraphQLParameters(query: request.uri.query) }
     }
   }
 

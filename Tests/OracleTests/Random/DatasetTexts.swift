@@ -29,7 +29,7 @@ enum DatasetTexts {
 
   static let positions: [Int64] = [0, 0, 0, 1, 1, 2, 3, 10, -1, 2_147_483_647, -2_147_483_648]
 
-  static let currencies = ["LYD", "USD", "JPY", "CLF", "KWD", "EUR", "XXX"]
+  static let currencies = ["LYD", "USD", "JPY", "CLF", "KWD", "EUR", "XBA"]
 
   static let documents = [
     "{}", "{\"a\": [1, 2.50, -0, 1e10, 1E-7], \"ب\": null}", "[]", "\"text\\u0041\\n\"",

@@ -26,7 +26,9 @@ struct DemoContentTests {
   func products() async throws {
     let (demo, _) = try await Self.shared.value
     #expect(try await demo.number("select count(*) from product") ?? 0 >= 30)
-    #expect(try await demo.text("select string_agg(distinct currency, ' ' order by currency) from product") == "LYD USD")
+    #expect(
+      try await demo.text("select string_agg(distinct currency, ' ' order by currency) from product")
+        == "LYD USD")
   }
 
   @Test("every state of an order, with payments that its history allows")
@@ -40,19 +42,24 @@ struct DemoContentTests {
       .shipped: [.completed, .pending], .delivered: [.completed, .refunded],
       .cancelled: [.pending, .failed, .refunded],
     ]
-    for order in states { #expect(possible[order.status]?.contains(order.paymentStatus) == true, "\(order.orderNumber)") }
+    for order in states {
+      #expect(possible[order.status]?.contains(order.paymentStatus) == true, "\(order.orderNumber)")
+    }
   }
 
   @Test("NULLs, empty lists, sold out variants, a product in several categories, and an empty category")
   func gaps() async throws {
     let (demo, _) = try await Self.shared.value
     let conditions = [
-      "select count(*) from product where description is null", "select count(*) from product where sku is null",
-      "select count(*) from product where images::text = '[]'", "select count(*) from inventory where on_hand = 0",
+      "select count(*) from product where description is null",
+      "select count(*) from product where sku is null",
+      "select count(*) from product where images::text = '[]'",
+      "select count(*) from inventory where on_hand = 0",
       "select count(*) from category c where not exists (select from product_category where category_id = c.id)",
       "select count(*) from (select product_id from product_category group by 1 having count(*) > 1) several",
       "select count(*) from cart c where not exists (select from cart_item where cart_id = c.id)",
-      "select count(*) from product where not is_active", "select count(*) from \"order\" where address is null",
+      "select count(*) from product where not is_active",
+      "select count(*) from \"order\" where address is null",
     ]
     for condition in conditions { #expect(try await demo.number(condition) ?? 0 > 0, "\(condition)") }
   }

@@ -26,7 +26,8 @@ struct DemoDatabase: Sendable {
   func state(of storeToken: String, _ credential: String?) async throws -> JSONValue {
     let answer = await engine.answer(
       GraphQLRequest(
-        document: Shop.firstQuery, variables: [JSONMember("storeToken", .string(storeToken))], credential: credential,
+        document: Shop.firstQuery, variables: [JSONMember("storeToken", .string(storeToken))],
+        credential: credential,
         correlationID: "test"))
     return try parseJSON(answer.body)
   }

@@ -77,7 +77,9 @@ struct DemoStoreTests {
     #expect(live == Int64(second.stores.reduce(0) { $0 + $1.sessions.count }))
   }
 
-  @Test("without the secrets, or with others, new ones are made and the old ones end", arguments: [nil, "[", "{}"])
+  @Test(
+    "without the secrets, or with others, new ones are made and the old ones end",
+    arguments: [nil, "[", "{}"])
   func lost(_ text: String?) async throws {
     let demo = try await DemoDatabase.make()
     let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil)
@@ -106,8 +108,12 @@ struct DemoStoreTests {
   func gone() async throws {
     let demo = try await DemoDatabase.make()
     let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil)
+    let id = DemoIDs(shop: 1).store
     try await demo.database.run(
-      "delete from store where slug = 'majd-home'; delete from store_directory where slug = 'majd-home'")
+      """
+      delete from store where store_id = '\(id)'; delete from store_directory where store_id = '\(id)';
+      delete from clock where store_id = '\(id)'
+      """)
     let second = try await Shop.prepareDemo(on: demo.owner, secrets: first.secrets)
     #expect(second.stores.map(\.slug) == first.stores.map(\.slug))
     let store = try #require(second.stores.first)

@@ -23,7 +23,9 @@ struct PasswordHashTests {
 
   @Test("a fresh hash is of cost 12, has a salt of its own, and knows its password")
   func fresh() async throws {
-    let (first, second) = (try await PasswordHash.hash("باب طرابلس 7"), try await PasswordHash.hash("باب طرابلس 7"))
+    let (first, second) = (
+      try await PasswordHash.hash("باب طرابلس 7"), try await PasswordHash.hash("باب طرابلس 7")
+    )
     #expect(first.hasPrefix("$2b$12$"))
     #expect(first.utf8.count == 60)
     #expect(first != second)
@@ -54,7 +56,10 @@ struct PasswordHashTests {
 
   @Test(
     "nothing fits a text that is no bcrypt hash",
-    arguments: ["", "*0", "*1", "$2b$", "$2b$12$short", "$1$salt$0123456789012345678901", String(repeating: "x", count: 60)])
+    arguments: [
+      "", "*0", "*1", "$2b$", "$2b$12$short", "$1$salt$0123456789012345678901",
+      String(repeating: "x", count: 60),
+    ])
   func malformed(_ hash: String) async {
     #expect(await !PasswordHash.verify("", hash))
     #expect(await !PasswordHash.verify("*0", hash))

@@ -26,11 +26,15 @@ struct SeedTests {
   @Test("as many rows as were asked for, and as the report says")
   func counts() async throws {
     let (demo, made) = try await Self.shared.value
-    for (table, count) in [("store", 3), ("product", 120), ("order", 90), ("chat", 36), ("session", 30), ("clock", 3)] {
+    for (table, count) in [
+      ("store", 3), ("product", 120), ("order", 90), ("chat", 36), ("session", 30), ("clock", 3),
+    ] {
       #expect(made.counts.first { $0.table == table }?.rows == count)
     }
     for count in made.counts {
-      #expect(try await demo.number("select count(*) from \"\(count.table)\"") == Int64(count.rows), "\(count.table)")
+      #expect(
+        try await demo.number("select count(*) from \"\(count.table)\"") == Int64(count.rows),
+        "\(count.table)")
     }
   }
 
@@ -64,10 +68,13 @@ struct SeedTests {
   func variety() async throws {
     let (demo, _) = try await Self.shared.value
     let conditions = [
-      "select count(*) from product where description is null", "select count(*) from product where images::text = '[]'",
-      "select count(*) from product where name ~ '[ء-ي]'", "select count(*) from product where name ~ '[A-Za-z]'",
+      "select count(*) from product where description is null",
+      "select count(*) from product where images::text = '[]'",
+      "select count(*) from product where name ~ '[ء-ي]'",
+      "select count(*) from product where name ~ '[A-Za-z]'",
       "select count(*) from (select product_id from product_category group by 1 having count(*) > 1) several",
-      "select count(*) from inventory where on_hand = 0", "select count(*) from \"order\" where customer is null",
+      "select count(*) from inventory where on_hand = 0",
+      "select count(*) from \"order\" where customer is null",
     ]
     for condition in conditions { #expect(try await demo.number(condition) ?? 0 > 0, "\(condition)") }
   }
@@ -98,7 +105,8 @@ struct SeedTests {
     let (demo, _) = try await Self.shared.value
     let other = try await DemoDatabase.make()
     _ = try await Self.fill(other, Self.plan)
-    let sum = "select md5(string_agg(concat(id, name, description, price, images), '|' order by id)) from product"
+    let sum =
+      "select md5(string_agg(concat(id, name, description, price, images), '|' order by id)) from product"
     #expect(try await demo.text(sum) == other.text(sum))
     await #expect(throws: SeedRepeated.self) { try await Self.fill(other, Self.plan) }
     #expect(try await other.number("select count(*) from store") == 3)
@@ -108,7 +116,8 @@ struct SeedTests {
   func beside() async throws {
     let demo = try await DemoDatabase.make()
     for seed in [1, 2] as [UInt64] {
-      _ = try await Self.fill(demo, SeedPlan(stores: 12, products: 2, orders: 1, chats: 1, sessions: 2, seed: seed))
+      _ = try await Self.fill(
+        demo, SeedPlan(stores: 12, products: 2, orders: 1, chats: 1, sessions: 2, seed: seed))
     }
     #expect(try await demo.number("select count(*) from store") == 24)
     try await expectCountersToMatch(demo)
@@ -117,7 +126,8 @@ struct SeedTests {
   @Test("a store of nothing is a store")
   func empty() async throws {
     let demo = try await DemoDatabase.make()
-    let made = try await Self.fill(demo, SeedPlan(stores: 1, products: 0, orders: 2, chats: 2, sessions: 0, seed: 1))
+    let made = try await Self.fill(
+      demo, SeedPlan(stores: 1, products: 0, orders: 2, chats: 2, sessions: 0, seed: 1))
     let token = try #require(made.tokens.first?.storeToken)
     let state = try await demo.state(of: token, nil)["data"]?["getStore"]
     #expect(state?["products"]?["totalCount"] == .int(0))
