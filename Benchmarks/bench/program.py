@@ -98,8 +98,12 @@ class Program:
             [self.path, "serve"], {"DATABASE_URL": self.cluster.connection, "HOST": "127.0.0.1"}, Path(folder) / "serve.log")
 
     def statement(self, document, variables, role):
-        """The statement that the server sends, and what each of its parameters is: `(type, meaning)`."""
+        """The statement that the server sends, and what each of its parameters is: `(type, meaning)`.
+
+        The first four are always the same; the others are read as `-- $5 = '101'::int8`.
+        """
         explained = self.run("query", "--explain", "--role", role, "--variables", variables, text=document)
         head, sql = explained.split("\n\n")[:2]
-        parameters = re.findall(r"^-- \$\d+ (\S+): (.*)$", head, re.MULTILINE)
-        return sql, parameters
+        literals = re.findall(r"^-- \$(\d+) = (?:'(.*)'|null)::(\S+)$", head, re.MULTILINE)
+        fixed = [("uuid", "tenant"), ("uuid", "viewer"), ("uuid", "user"), ("bytea", "credential")]
+        return sql, fixed + [(type, f"literal {text}") for number, text, type in literals if int(number) > 4]

@@ -115,7 +115,7 @@ def bound(meaning, visitor):
             return visitor.user
         case ["credential"]:
             return visitor.hash
-        case ["limit", number]:
+        case ["literal", number]:
             return int(number)
     raise SystemExit(f"a parameter “{meaning}” is not known here")
 

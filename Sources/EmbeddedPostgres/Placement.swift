@@ -21,7 +21,8 @@ struct Placement {
     var status = stat()
     guard lstat(path, &status) == 0 else {
       guard errno == ENOENT else { throw .system("look at", path, code: errno) }
-      let account = try SystemAccount.forPostgres(dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
+      let account = try SystemAccount.forPostgres(
+        dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
       if try await account.canReach(parent(of: path)) {
         return Placement(directory: path, account: account, version: nil)
       }
@@ -103,7 +104,8 @@ struct Placement {
     if (try? FileManager.default.destinationOfSymbolicLink(atPath: origin)) == text {
       configuration.logger.notice(
         "this project is a copy; it gets a database of its own", metadata: ["copiedFrom": "\(origin)"])
-      let account = try SystemAccount.forPostgres(dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
+      let account = try SystemAccount.forPostgres(
+        dataOwner: nil, unprivilegedUser: configuration.unprivilegedUser)
       guard unlink(path) == 0 else { throw .system("replace", path, code: errno) }
       return try await relocate(path, for: account, configuration)
     }

@@ -12,7 +12,8 @@ struct SocketDirectory: Sendable {
 
   /// Makes a fresh directory that only `account` (and root) can enter: whoever reaches the socket is trusted.
   /// - Throws: `.system` when no root is short enough, reachable by `account` and writable.
-  static func make(under roots: [String], for account: SystemAccount) async throws(ClusterError) -> SocketDirectory
+  static func make(under roots: [String], for account: SystemAccount) async throws(ClusterError)
+    -> SocketDirectory
   {
     // libpq takes a comma in a host's name for the end of it.
     for root in roots where root.hasPrefix("/") && !root.contains(",") {

@@ -48,7 +48,8 @@ extension QueryEngine {
       guard model.role(role) != nil else {
         throw ExplainFailure(errors: [
           GraphQLError(
-            .badUserInput, "There is no role “\(role)”; there are \(model.roles.map(\.name).joined(separator: ", ")).")
+            .badUserInput,
+            "There is no role “\(role)”; there are \(model.roles.map(\.name).joined(separator: ", ")).")
         ])
       }
       viewer.role = role
@@ -89,12 +90,14 @@ extension QueryEngine {
     let segment = Segment(
       [
         TenantSetting().command(for: tenant),
-        .oneShot("set local plan_cache_mode = \(plan.usesClientFilter ? "force_custom_plan" : "force_generic_plan")"),
+        .oneShot(
+          "set local plan_cache_mode = \(plan.usesClientFilter ? "force_custom_plan" : "force_generic_plan")"),
         .oneShot("prepare \(name) (\(types)) as \(plan.statement.sql)"),
         .oneShot("explain (analyze, buffers, costs off) execute \(name)(\(values))"),
         .oneShot("deallocate \(name)"),
       ], access: .read)
-    let results = try await pool.run(segment, lane: plan.usesClientFilter ? StatementRunner.filterLane : .read)
+    let results = try await pool.run(
+      segment, lane: plan.usesClientFilter ? StatementRunner.filterLane : .read)
     var lines = ["-- arms, cost \(plan.cost)"]
     for (kind, node) in plan.nodes.enumerated() {
       lines.append("-- \(kind) \(node.name): \(node.slots.count) slots\(node.isGuarded ? ", guarded" : "")")

@@ -13,7 +13,8 @@ extension QueryEngine {
   }
 
   /// Unknown and closed tenants are answered alike (S0-09).
-  func notFound(_ scope: RootScope, _ fields: [CollectedField], _ request: GraphQLRequest) -> GraphQLResponse {
+  func notFound(_ scope: RootScope, _ fields: [CollectedField], _ request: GraphQLRequest) -> GraphQLResponse
+  {
     var data: [UInt8] = [UInt8(ascii: "{")]
     for (index, field) in fields.enumerated() {
       if index > 0 { data.append(UInt8(ascii: ",")) }

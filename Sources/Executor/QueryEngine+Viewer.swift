@@ -14,7 +14,8 @@ extension QueryEngine {
   func viewer(of tenant: UUID, _ scope: RootScope, _ request: GraphQLRequest) async throws -> AskingViewer {
     if let header = request.credential, let argument = scope.credential, header != argument {
       throw GraphQLError(
-        .badRequest, "The Authorization header and “\(model.viewer.argument)” name different sessions; send one.")
+        .badRequest,
+        "The Authorization header and “\(model.viewer.argument)” name different sessions; send one.")
     }
     guard let text = request.credential ?? scope.credential else {
       return try await newcomer(of: tenant, scope, request, isReplaced: false)

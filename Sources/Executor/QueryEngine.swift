@@ -127,7 +127,9 @@ package final class QueryEngine: Sendable {
       operation, of: checked, role: asking.viewer.role, variables: variables)
     var limits = try binder.limits(of: plan)
     var rows = try await runner.run(plan, binder: binder, limits: limits)
-    if plan.hasGuards, zip(plan.nodes, rows.nodes).contains(where: { $0.isGuarded && $1.count > QueryPlan.guardRows }) {
+    if plan.hasGuards,
+      zip(plan.nodes, rows.nodes).contains(where: { $0.isGuarded && $1.count > QueryPlan.guardRows })
+    {
       // Some parents have very many children: read again with a limit for each.
       plan = try plans.plan(
         operation, of: checked, role: asking.viewer.role, variables: variables,
@@ -135,7 +137,8 @@ package final class QueryEngine: Sendable {
       limits = try binder.limits(of: plan)
       rows = try await runner.run(plan, binder: binder, limits: limits)
     }
-    guard let state = ViewerState(rows, plan: plan, hash: asking.viewer.credentialHash), let seen = state.viewer
+    guard let state = ViewerState(rows, plan: plan, hash: asking.viewer.credentialHash),
+      let seen = state.viewer
     else { return .closed }
     if seen != asking.viewer { return .outdated(seen) }
     if !state.isOpen, !mayEnterClosed(seen.role) { return .closed }
@@ -169,7 +172,8 @@ package final class QueryEngine: Sendable {
         let values = try await resolvers.resolve(call.field, rows: &reader, in: context)
         resolved.append(values)
       } catch {
-        logger.error("resolver failed", metadata: ["field": "\(call.field)", "error": "\(String(reflecting: error))"])
+        logger.error(
+          "resolver failed", metadata: ["field": "\(call.field)", "error": "\(String(reflecting: error))"])
         let failure = Result<JSONValue, ResolverError>.failure(
           ResolverError("This value could not be worked out."))
         resolved.append(Array(repeating: failure, count: count))
@@ -205,6 +209,7 @@ package final class QueryEngine: Sendable {
     var output: [UInt8] = []
     plan.root.writeFromMemory(to: &output)
     let extensions = [JSONMember("correlationId", .string(request.correlationID))]
-    return GraphQLResponse(body: ResponseBody(data: output, extensions: extensions).encoded(), outcome: .executed)
+    return GraphQLResponse(
+      body: ResponseBody(data: output, extensions: extensions).encoded(), outcome: .executed)
   }
 }

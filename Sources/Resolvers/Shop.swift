@@ -25,8 +25,10 @@ package enum Shop {
     limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, logger: Logger
   ) throws -> QueryEngine {
     try QueryEngine(
-      model: model ?? self.model(), pool: pool, resolvers: resolvers ?? ResolverTable(functions: ShopResolvers()),
-      service: VisitorSessions(pool: pool), schemaFingerprint: fingerprint, limits: limits, planCacheBytes: planCacheBytes,
+      model: model ?? self.model(), pool: pool,
+      resolvers: resolvers ?? ResolverTable(functions: ShopResolvers()),
+      service: VisitorSessions(pool: pool), schemaFingerprint: fingerprint, limits: limits,
+      planCacheBytes: planCacheBytes,
       logger: logger)
   }
 

@@ -17,7 +17,8 @@ struct Server: Sendable {
     do {
       try await Database.checkRole(pool)
       let engine = try Shop.engine(
-        pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes, logger: logger)
+        pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes,
+        logger: logger)
       let service = HTTPService(
         configuration: configuration, engine: engine, pool: pool, migrations: Shop.migrations.map(\.name),
         logger: logger)

@@ -24,7 +24,8 @@ struct CreateStoreTests {
     #expect(made["store"]?["isActive"] == .bool(true))
     let response = await shop.engine.answer(
       GraphQLRequest(
-        document: "query Q($s: String!) { getStore(storeToken: $s) { session { type } config { isAdmin currency statistics { visitors } } openOrders { id } } }",
+        document:
+          "query Q($s: String!) { getStore(storeToken: $s) { session { type } config { isAdmin currency statistics { visitors } } openOrders { id } } }",
         variables: [JSONMember("s", made["storeToken"] ?? .null)], credential: try text(made["sessionToken"]),
         correlationID: "test"))
     let state = try parseJSON(response.body)["data"]?["getStore"]
@@ -50,22 +51,29 @@ struct CreateStoreTests {
     let made = try await create(shop, "(input: {slug: \"one\"})")
     #expect(
       made["data"]?["createStore"]?["userErrors"]
-        == .array([.object([JSONMember("code", .string("SLUG_TAKEN")), JSONMember("field", .string("slug"))])]))
+        == .array([
+          .object([JSONMember("code", .string("SLUG_TAKEN")), JSONMember("field", .string("slug"))])
+        ]))
     #expect(made["data"]?["createStore"]?["storeToken"] == .null)
   }
 
-  @Test("what does not fit is a user error that names the field", arguments: ["name: \"\"", "slug: \"Not a slug\"", "currency: \"lyd\""])
+  @Test(
+    "what does not fit is a user error that names the field",
+    arguments: ["name: \"\"", "slug: \"Not a slug\"", "currency: \"lyd\""])
   func invalid(_ input: String) async throws {
     let made = try await create(TestShop.shared.value, "(input: {\(input)})")
     let field = input.prefix { $0 != ":" }
     #expect(
       made["data"]?["createStore"]?["userErrors"]
-        == .array([.object([JSONMember("code", .string("INVALID")), JSONMember("field", .string(String(field)))])]))
+        == .array([
+          .object([JSONMember("code", .string("INVALID")), JSONMember("field", .string(String(field)))])
+        ]))
   }
 
   @Test("a mutation by GET is refused")
   func get() async throws {
-    let answer = try await TestShop.shared.value.ask("mutation { createStore { storeToken } }", as: nil, mayWrite: false)
+    let answer = try await TestShop.shared.value.ask(
+      "mutation { createStore { storeToken } }", as: nil, mayWrite: false)
     #expect(answer["data"] == nil)
   }
 }

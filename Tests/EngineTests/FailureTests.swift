@@ -15,7 +15,9 @@ struct FailureTests {
       _ name: String, rows: inout RowsReader, in context: ResolverContext
     ) async throws -> [Result<JSONValue, ResolverError>] {
       if name == field, throwsAsWhole { throw Missing("a reason that no client may see") }
-      return (0..<rows.count).map { _ in name == field ? .failure(ResolverError("on purpose")) : .success(.array([])) }
+      return (0..<rows.count).map { _ in
+        name == field ? .failure(ResolverError("on purpose")) : .success(.array([]))
+      }
     }
 
     func perform(

@@ -24,9 +24,11 @@ struct GoldenTests {
   @Test("a document has the SQL and the answer that its files show", arguments: GoldenFiles.names)
   func golden(_ name: String) async throws {
     let shop = try await GoldenFiles.shop.value
-    let document = try String(contentsOf: GoldenFiles.folder.appending(path: "\(name).graphql"), encoding: .utf8)
+    let document = try String(
+      contentsOf: GoldenFiles.folder.appending(path: "\(name).graphql"), encoding: .utf8)
     let role = String(document.prefix { $0 != "\n" }.dropFirst(2))
-    let sql = try shop.engine.sql(of: document, role: role, variables: [JSONMember("s", .string("store-one"))])
+    let sql = try shop.engine.sql(
+      of: document, role: role, variables: [JSONMember("s", .string("store-one"))])
     let answer = try await shop.ask(document, as: role)
     try compare(sql + "\n", "\(name).sql")
     try compare(pretty(masked(answer)) + "\n", "\(name).json")

@@ -30,7 +30,11 @@ struct IndexTests {
     let result = try await pool.withConnection { connection in
       try await connection.run(
         Segment(
-          [.oneShot("select relname::text from pg_class where relkind = 'r' and reltuples > 1000 and relnamespace = 'public'::regnamespace")],
+          [
+            .oneShot(
+              "select relname::text from pg_class where relkind = 'r' and reltuples > 1000 and relnamespace = 'public'::regnamespace"
+            )
+          ],
           access: .read))
     }
     await pool.shutdown()
@@ -41,7 +45,11 @@ struct IndexTests {
   @Test("the data is large enough to tell")
   func size() async throws {
     let tables = try await largeTables(Self.seeded.value.shop)
-    #expect(tables.isSuperset(of: ["product", "variant", "inventory", "order", "order_item", "chat", "chat_message", "session", "product_category"]))
+    #expect(
+      tables.isSuperset(of: [
+        "product", "variant", "inventory", "order", "order_item", "chat", "chat_message", "session",
+        "product_category",
+      ]))
   }
 
   @Test("the whole state is read by indexes", arguments: ["visitor", "customer", "seller", "admin"])

@@ -29,11 +29,16 @@ struct OneStatementTests {
 
   private func forget(_ shop: TestShop) async throws {
     try await shop.database.run(
-      "select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)")
+      "select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)"
+    )
   }
 
   @Test(
-    "a known session's whole state is one statement", arguments: ["getstore-visitor", "getstore-customer", "getstore-seller", "getstore-admin", "eight-levels", "several-roots"])
+    "a known session's whole state is one statement",
+    arguments: [
+      "getstore-visitor", "getstore-customer", "getstore-seller", "getstore-admin", "eight-levels",
+      "several-roots",
+    ])
   func one(_ name: String) async throws {
     let shop = try await TestShop.make()
     let document = try TestShop.fixture("queries/\(name).graphql")

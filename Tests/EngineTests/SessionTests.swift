@@ -47,7 +47,8 @@ struct SessionTests {
   @Test("a made-up token is replaced", arguments: ["x", "AAAAAAAAcACAAAAAAAAAAQ.AAAA", ""])
   func madeUp(_ token: String) async throws {
     let shop = try await TestShop.shared.value
-    let text = "query { getStore(storeToken: \"store-one\", sessionToken: \"\(token)\") { session { type token } } }"
+    let text =
+      "query { getStore(storeToken: \"store-one\", sessionToken: \"\(token)\") { session { type token } } }"
     let answer = try await shop.ask(text, as: nil)
     #expect(session(answer)["type"] == .string("V"))
     #expect((answer["extensions"]?["sessionReplaced"] == .bool(true)) == !token.isEmpty)
@@ -69,7 +70,8 @@ struct SessionTests {
     #expect(session(answer) == .null)
   }
 
-  @Test("unknown and closed stores are answered alike, and make no session", arguments: ["nowhere", "store-shut"])
+  @Test(
+    "unknown and closed stores are answered alike, and make no session", arguments: ["nowhere", "store-shut"])
   func notFound(_ store: String) async throws {
     let shop = try await TestShop.shared.value
     let answer = try await shop.ask(document, as: nil, in: store)
@@ -111,7 +113,8 @@ struct SessionTests {
   @Test("a role that is lost counts at once, whatever the cache says")
   func demoted() async throws {
     let shop = try await TestShop.make()
-    let admin = "query Q($s: String!) { getStore(storeToken: $s) { session { type } config { isAdmin } openOrders { id } } }"
+    let admin =
+      "query Q($s: String!) { getStore(storeToken: $s) { session { type } config { isAdmin } openOrders { id } } }"
     #expect(try await shop.ask(admin, as: "admin")["data"]?["getStore"]?["config"]?["isAdmin"] == .bool(true))
     try await shop.database.run("update membership set role = 'CUSTOMER' where role = 'ADMIN'")
     let answer = try await shop.ask(admin, as: "admin")
@@ -120,4 +123,7 @@ struct SessionTests {
   }
 }
 
-struct Missing: Error { let what: String; init(_ what: String) { self.what = what } }
+struct Missing: Error {
+  let what: String
+  init(_ what: String) { self.what = what }
+}

@@ -35,6 +35,8 @@ struct TestShop: Sendable {
       .read(connections: 2), Lane(name: "filter", connections: 1, mode: .shared(inFlight: 8)),
       .write(connections: 2),
     ]
+    // All tests run at once, so a connection may take its time.
+    configuration.leaseWait = .seconds(120)
     configuration.startup = asOwner ? [] : ["set role storegraph_app"]
     return Pool(configuration, logger: TestCluster.quiet)
   }
@@ -59,7 +61,8 @@ struct TestShop: Sendable {
 
   /// Credentials of the fixture's sessions; each test run makes its own.
   static let credentials: [String: Credential] = Dictionary(
-    uniqueKeysWithValues: ["visitor", "customer", "seller", "admin", "expired", "foreign"].compactMap { role in
+    uniqueKeysWithValues: ["visitor", "customer", "seller", "admin", "expired", "foreign"].compactMap {
+      role in
       let store = role == "foreign" ? one.replacing("0001", with: "0002") : one
       return UUID(store).map { (role, Credential(tenant: $0)) }
     })

@@ -26,7 +26,8 @@ struct WallTests {
     pretty(try await shop.ask(Self.everything, as: role))
   }
 
-  @Test("with both walls nothing of another store is seen", arguments: ["visitor", "customer", "seller", "admin"])
+  @Test(
+    "with both walls nothing of another store is seen", arguments: ["visitor", "customer", "seller", "admin"])
   func both(_ role: String) async throws {
     #expect(!(try await text(TestShop.shared.value, role)).contains("CANARY"))
   }

@@ -44,10 +44,14 @@ struct WriterTests {
       try await rows(shop, "select concat_ws('|', seq, type, action, key, old) from event")
         == ["8|Product|UPDATED|\(Self.product)|{\"isActive\" : true, \"vendorId\" : null}"])
     #expect(
-      try await rows(shop, "select concat_ws('|', seq, catalogue_version, public_version) from clock where store_id = '\(TestShop.one)'")
+      try await rows(
+        shop,
+        "select concat_ws('|', seq, catalogue_version, public_version) from clock where store_id = '\(TestShop.one)'"
+      )
         == ["8|1|0"])
     #expect(
-      try await rows(shop, "select concat_ws('|', operation, type, key, action, fields, outcome, correlation_id) from log")
+      try await rows(
+        shop, "select concat_ws('|', operation, type, key, action, fields, outcome, correlation_id) from log")
         == ["rename|Product|\(Self.product)|UPDATED|[\"name\"]|OK|writer-test"])
   }
 
@@ -60,9 +64,11 @@ struct WriterTests {
         throw GraphQLError(.forbidden, "no")
       }
     }
-    #expect(try await rows(shop, "select name from product where id = '\(Self.product)'") == ["Shirt \"A\"\n"])
+    #expect(
+      try await rows(shop, "select name from product where id = '\(Self.product)'") == ["Shirt \"A\"\n"])
     #expect(try await rows(shop, "select count(*)::text from event") == ["0"])
-    #expect(try await rows(shop, "select concat_ws('|', operation, outcome) from log") == ["rename|FORBIDDEN"])
+    #expect(
+      try await rows(shop, "select concat_ws('|', operation, outcome) from log") == ["rename|FORBIDDEN"])
   }
 
   @Test("a conditional update of a row that has moved on changes nothing")
@@ -107,7 +113,8 @@ struct WriterTests {
               _ = try await writer.write(to: Self.tenant, as: Self.nobody, "race", Self.request) { write in
                 _ = try await write.run(
                   .oneShot(
-                    "update product set price = price + 1 where store_id = '\(TestShop.one)' and id = '\(Self.product)'"))
+                    "update product set price = price + 1 where store_id = '\(TestShop.one)' and id = '\(Self.product)'"
+                  ))
                 if index == 0, Bool.random() { throw GraphQLError(.forbidden, "on purpose") }
                 write.control("Race", Self.product)
                 return true
@@ -125,9 +132,12 @@ struct WriterTests {
       try await group.waitForAll()
     }
     #expect(
-      try await rows(shop, "select (count(*) = max(seq) - min(seq) + 1 and min(seq) = 8)::text from event") == ["true"])
+      try await rows(shop, "select (count(*) = max(seq) - min(seq) + 1 and min(seq) = 8)::text from event")
+        == ["true"])
     #expect(
-      try await rows(shop, "select (seq = (select max(seq) from event))::text from clock where store_id = '\(TestShop.one)'")
+      try await rows(
+        shop,
+        "select (seq = (select max(seq) from event))::text from clock where store_id = '\(TestShop.one)'")
         == ["true"])
   }
 

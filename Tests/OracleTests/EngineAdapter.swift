@@ -66,7 +66,8 @@ private struct QueryEngineAdapter: AnsweringEngine {
     var boundless = EngineLimits()
     boundless.cost = .max
     engine = try QueryEngine(
-      model: model, pool: pool, resolvers: NoResolvers(), service: NoSessions(), schemaFingerprint: 1, limits: boundless,
+      model: model, pool: pool, resolvers: NoResolvers(), service: NoSessions(), schemaFingerprint: 1,
+      limits: boundless,
       logger: ConnectedEngine.quiet)
   }
 

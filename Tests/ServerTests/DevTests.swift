@@ -64,18 +64,18 @@ struct DevTests {
     let file = try await DevHome.shared.home().appending(path: "data/postgres/postmaster.pid")
     let first = try #require(try String(contentsOf: file, encoding: .utf8).split(separator: "\n").first)
     let postmaster = try #require(Int32(first))
-    let isOver = Mutex(false)
+    let over = Flag()
     let codes = try await withThrowingTaskGroup(of: Set<String>.self) { group in
       for _ in 0..<4 {
         group.addTask {
           var codes: Set<String> = []
-          while !isOver.withLock({ $0 }) {
+          while !over.isSet {
             if let code = code(try await client.post(question)) { codes.insert(code) }
           }
           return codes
         }
       }
-      defer { isOver.withLock { $0 = true } }
+      defer { over.set() }
       kill(postmaster, SIGKILL)
       try await eventually("another Postgres") {
         let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
@@ -86,7 +86,7 @@ struct DevTests {
         let answer = try await client.post(question)
         return answer.status == 200 && code(answer) == nil ? true : nil
       }
-      isOver.withLock { $0 = true }
+      over.set()
       return try await group.reduce(into: Set<String>()) { $0.formUnion($1) }
     }
     #expect(codes.isSubset(of: ["BUSY", "UNAVAILABLE"]))
@@ -118,4 +118,10 @@ struct DevTests {
     #expect(result.complaint.first?.contains("Port \(port) is taken") == true, "\(result.complaint)")
     #expect(try await DevHome.shared.postgres() == [])
   }
+}
+
+private final class Flag: Sendable {
+  private let value = Mutex(false)
+  var isSet: Bool { value.withLock { $0 } }
+  func set() { value.withLock { $0 = true } }
 }

@@ -25,7 +25,7 @@ struct Program: Sendable {
       return value
     }
     var variables = ["STOREGRAPH_DATA": folder.appending(path: "data").path, "PORT": "0"]
-    for name in ["PATH", "HOME", "TMPDIR", "STOREGRAPH_POSTGRES_BIN"] {
+    for name in ["PATH", "HOME", "TMPDIR", "STOREGRAPH_POSTGRES_BIN", "SWIFT_BACKTRACE"] {
       variables[name] = ProcessInfo.processInfo.environment[name]
     }
     let process = Process()

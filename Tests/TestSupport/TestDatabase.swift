@@ -69,6 +69,7 @@ package actor TestCluster {
   package static func pool(_ connection: String) -> Pool {
     var configuration = PoolConfiguration(connection: connection)
     configuration.lanes = [.write(connections: 2)]
+    configuration.leaseWait = .seconds(120)
     return Pool(configuration, logger: quiet)
   }
 

@@ -12,7 +12,9 @@ struct CursorOrder: Hashable, Sendable {
   var fingerprint: Int64 {
     // FNV-1a: stable between processes, unlike Hasher.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in "\(type):\(keys.map { "\($0.field)\($0.isDescending ? "-" : "+")" }.joined(separator: ","))".utf8 {
+    for byte in "\(type):\(keys.map { "\($0.field)\($0.isDescending ? "-" : "+")" }.joined(separator: ","))"
+      .utf8
+    {
       hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
     }
     return Int64(hash >> 32)

@@ -61,7 +61,8 @@ extension Planner {
   func valueSource(
     _ name: String, _ definition: FieldDefinition, _ collected: CollectedField
   ) throws -> ValueSource {
-    if case .variable(let variable)? = collected.first.arguments.first(where: { $0.name.text == name })?.value.kind,
+    if case .variable(let variable)? = collected.first.arguments.first(where: { $0.name.text == name })?.value
+      .kind,
       collector.variables[variable] != nil
     {
       return .variable(variable, path: [])

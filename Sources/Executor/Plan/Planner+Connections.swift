@@ -14,7 +14,9 @@ extension Planner {
     var page = try self.page(relation, definition, collected)
     let keys = try sortKeys(relation, target, definition, collected)
     let order = try cursorOrder(keys, of: target)
-    let needsRows = selected.contains { $0.first.name.text != "totalCount" && $0.first.name.text != "__typename" }
+    let needsRows = selected.contains {
+      $0.first.name.text != "totalCount" && $0.first.name.text != "__typename"
+    }
 
     var output = OutputConnection(
       node: nil, fields: [], limit: -1, isBackward: page.limit.isBackward, continues: page.cursor?.source,
@@ -58,7 +60,9 @@ extension Planner {
     let fallback = relation.first ?? Self.connectionDefault
     if number != nil || size != nil {
       if first != nil || last != nil { throw conflict("page", first != nil ? "first" : "last", collected) }
-      if after != nil || before != nil { throw conflict("page", after != nil ? "after" : "before", collected) }
+      if after != nil || before != nil {
+        throw conflict("page", after != nil ? "after" : "before", collected)
+      }
       var limit = try limit(size, nil, fallback: fallback, collected)
       if size != nil { limit.argument = "limit" }
       return Page(limit: limit, number: number?.source ?? .constant(.int(1)), pageLimit: limit.current)

@@ -151,7 +151,9 @@ extension Planner {
     let node = node(of: &scope)
     var slots: [Int] = []
     for name in needs {
-      guard let need = type.field(name) else { throw PlanningFailure.unknownField(type: type.name, field: name) }
+      guard let need = type.field(name) else {
+        throw PlanningFailure.unknownField(type: type.name, field: name)
+      }
       let sql = try compiler.value(of: need, type: type, alias: "t")
       let format = need.slotFormat(in: model)
       slots.append(nodes[node].slot(format.cast(sql), format.family))
@@ -182,7 +184,8 @@ extension Planner {
       }
       fields.append(
         Projection.Field(
-          literal: keyLiteral(part.key), key: index, source: .member(name), isNonNull: definition.type.isNonNull,
+          literal: keyLiteral(part.key), key: index, source: .member(name),
+          isNonNull: definition.type.isNonNull,
           projection: try projection(of: definition.type.name, part)))
     }
     return Projection(fields: fields)

@@ -31,7 +31,9 @@ extension Planner {
   private mutating func condition(
     on name: String, _ given: GivenValue, of type: TypeModel
   ) throws -> Predicate {
-    guard let field = type.field(name) else { throw PlanningFailure.unknownField(type: type.name, field: name) }
+    guard let field = type.field(name) else {
+      throw PlanningFailure.unknownField(type: type.name, field: name)
+    }
     if case .relation(let relation) = field.source, let target = model.type(relation.target) {
       return .exists(relation: name, try predicate(given, over: target))
     }
@@ -44,7 +46,8 @@ extension Planner {
     return parts.count == 1 ? parts[0] : .and(parts)
   }
 
-  private mutating func comparison(_ name: String, _ given: GivenValue, on field: String) throws -> Predicate? {
+  private mutating func comparison(_ name: String, _ given: GivenValue, on field: String) throws -> Predicate?
+  {
     switch (name, given.value) {
     case ("isNull", .bool(let flag)): return flag ? .isNull(field: field) : .not(.isNull(field: field))
     case ("isNull", _): return nil

@@ -40,7 +40,8 @@ extension Planner {
         isBackward: false)
     }
     let name = first != nil ? "first" : "last"
-    let number = try Self.checkedLimit(given.value, argument: name, locations: location(collected.first.position))
+    let number = try Self.checkedLimit(
+      given.value, argument: name, locations: location(collected.first.position))
     return ListLimit(
       value: given.source, argument: name, current: number, isDefault: false, isBackward: first == nil)
   }
@@ -86,7 +87,8 @@ extension Planner {
   mutating func hasMore(
     _ field: FieldModel, _ definition: FieldDefinition, _ collected: CollectedField, in scope: inout Scope
   ) throws -> OutputValue {
-    guard case .relation(let relation) = field.source, let link = relation.links.first, relation.links.count == 1,
+    guard case .relation(let relation) = field.source, let link = relation.links.first,
+      relation.links.count == 1,
       let target = model.type(link.type)
     else { throw PlanningFailure.unsupported("\(field.name)HasMore") }
     let limit = try listLimit(relation, definition, collected)

@@ -9,7 +9,8 @@ extension Planner {
     let name = collected.first.name.text
     if name == "__typename" { return typename(collected, typeName) }
     if name == "__schema" || name == "__type" { return try introspection(collected) }
-    guard let definition = system.fields(of: typeName)?[name], case .operation(let operation) = definition.origin,
+    guard let definition = system.fields(of: typeName)?[name],
+      case .operation(let operation) = definition.origin,
       case .relation(let relation) = operation.field.source
     else { throw PlanningFailure.unknownField(type: typeName, field: name) }
     let index = key(collected.key)
@@ -121,7 +122,10 @@ extension Planner {
       return (table, .sql("\(TenantWall.pin("t.\(tenant)")) and t.\"id\" = p.\(key)"))
     case .backReference(let field):
       let key = nodes[parent].column("t.\"id\"")
-      return (table, .sql("\(TenantWall.pin("t.\(tenant)")) and t.\(try compiler.column(field, of: target)) = p.\(key)"))
+      return (
+        table,
+        .sql("\(TenantWall.pin("t.\(tenant)")) and t.\(try compiler.column(field, of: target)) = p.\(key)")
+      )
     case .junction(let name, let parentField, let targetField):
       guard let junction = model.type(name) else { throw PlanningFailure.unknownType(name) }
       let key = nodes[parent].column("t.\"id\"")

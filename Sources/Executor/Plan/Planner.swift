@@ -89,7 +89,8 @@ struct Planner {
       nodes: zip(nodes, emitted.columns).map {
         PlanNode(name: $0.name, slots: $1, isGuarded: $0.isGuarded)
       },
-      root: root, limits: limits, offsets: offsets, filtered: filtered, hiddenPlaces: hiddenPlaces, resolvers: resolvers,
+      root: root, limits: limits, offsets: offsets, filtered: filtered, hiddenPlaces: hiddenPlaces,
+      resolvers: resolvers,
       usesClientFilter: usesClientFilter, hasGuards: nodes.contains { $0.isGuarded }, cost: cost, keys: keys)
   }
 

@@ -120,7 +120,10 @@ enum SlotFormat: Sendable, Hashable { case uuid, text, integer, float, boolean, 
 struct MoneyField: Sendable {
   var literal: [UInt8]
   var part: Part
-  enum Part: Sendable { case amount, currency, exponent, constant([UInt8]) }
+  enum Part: Sendable {
+    case amount, currency, exponent
+    case constant([UInt8])
+  }
 }
 
 struct OutputConnection: Sendable {
@@ -159,13 +162,20 @@ struct EdgeField: Sendable {
   var literal: [UInt8]
   var key: Int
   var value: Value
-  enum Value: Sendable { case cursor, node(OutputObject), constant([UInt8]) }
+  enum Value: Sendable {
+    case cursor
+    case node(OutputObject)
+    case constant([UInt8])
+  }
 }
 
 struct PageInfoField: Sendable {
   var literal: [UInt8]
   var value: Value
-  enum Value: Sendable { case part(PageInfoPart), constant([UInt8]) }
+  enum Value: Sendable {
+    case part(PageInfoPart)
+    case constant([UInt8])
+  }
 }
 
 /// The part of a JSON value that a selection asks for.
@@ -178,5 +188,8 @@ struct Projection: Sendable {
     var isNonNull: Bool
     var projection: Projection?
   }
-  enum Source: Sendable { case member(String), constant([UInt8]) }
+  enum Source: Sendable {
+    case member(String)
+    case constant([UInt8])
+  }
 }

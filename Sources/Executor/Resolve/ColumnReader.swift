@@ -22,10 +22,16 @@ package struct ColumnReader {
   }
 
   package mutating func uuid() throws(DecodingFailure) -> UUID? { result.uuid(row: row, column: try next()) }
-  package mutating func text() throws(DecodingFailure) -> String? { result.text(row: row, column: try next()) }
-  package mutating func double() throws(DecodingFailure) -> Double? { result.float8(row: row, column: try next()) }
+  package mutating func text() throws(DecodingFailure) -> String? {
+    result.text(row: row, column: try next())
+  }
+  package mutating func double() throws(DecodingFailure) -> Double? {
+    result.float8(row: row, column: try next())
+  }
   package mutating func bool() throws(DecodingFailure) -> Bool? { result.bool(row: row, column: try next()) }
-  package mutating func bytes() throws(DecodingFailure) -> [UInt8]? { result.bytea(row: row, column: try next()) }
+  package mutating func bytes() throws(DecodingFailure) -> [UInt8]? {
+    result.bytea(row: row, column: try next())
+  }
 
   package mutating func json() throws(DecodingFailure) -> JSONText? {
     result.text(row: row, column: try next()).map(JSONText.init)

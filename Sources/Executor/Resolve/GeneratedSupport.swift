@@ -46,18 +46,24 @@ extension RowsReader {
 /// - Throws: `DecodingFailure` for a number beyond 32 bits.
 package func int32(_ value: Int?, _ what: StaticString) throws(DecodingFailure) -> Int32? {
   guard let value else { return nil }
-  guard let small = Int32(exactly: value) else { throw DecodingFailure(what: "\(what), a number beyond 32 bits") }
+  guard let small = Int32(exactly: value) else {
+    throw DecodingFailure(what: "\(what), a number beyond 32 bits")
+  }
   return small
 }
 
 /// - Throws: `DecodingFailure` for a text that is no value of the enum.
-package func enumeration<Value: SchemaEnum>(_ text: String, _ what: StaticString) throws(DecodingFailure) -> Value {
+package func enumeration<Value: SchemaEnum>(_ text: String, _ what: StaticString) throws(DecodingFailure)
+  -> Value
+{
   guard let value = Value(rawValue: text) else { throw DecodingFailure(what: "\(what), which is '\(text)'") }
   return value
 }
 
 /// - Throws: `DecodingFailure` where the text is not the JSON of such a value.
-package func decoded<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString) throws(DecodingFailure) -> Value {
+package func decoded<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString) throws(DecodingFailure)
+  -> Value
+{
   do {
     return try Value(json: parseJSON(Array(text.text.utf8)))
   } catch {
@@ -66,7 +72,8 @@ package func decoded<Value: JSONConvertible>(_ text: JSONText, _ what: StaticStr
 }
 
 /// An enum of the schema.
-package protocol SchemaEnum: RawRepresentable<String>, JSONConvertible, InputConvertible, Sendable, Hashable {}
+package protocol SchemaEnum: RawRepresentable<String>, JSONConvertible, InputConvertible, Sendable, Hashable {
+}
 
 /// What a mutation's Swift function returns.
 package protocol MutationPayload: Sendable {

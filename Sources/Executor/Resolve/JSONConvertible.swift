@@ -114,7 +114,9 @@ extension UUID: JSONConvertible, InputConvertible {
 
 extension Timestamp: JSONConvertible, InputConvertible {
   package init(json: JSONValue) throws {
-    guard case .string(let text) = json, let value = Timestamp(rfc3339: text) else { throw mismatch("a DateTime") }
+    guard case .string(let text) = json, let value = Timestamp(rfc3339: text) else {
+      throw mismatch("a DateTime")
+    }
     self = value
   }
   package var json: JSONValue { .string(rfc3339) }

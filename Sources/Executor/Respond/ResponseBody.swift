@@ -39,7 +39,9 @@ extension GraphQLError {
           "locations",
           .array(
             locations.map {
-              .object([JSONMember("line", .int(Int64($0.line))), JSONMember("column", .int(Int64($0.column)))])
+              .object([
+                JSONMember("line", .int(Int64($0.line))), JSONMember("column", .int(Int64($0.column))),
+              ])
             })))
     }
     if !path.isEmpty {

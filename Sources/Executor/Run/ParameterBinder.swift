@@ -165,8 +165,10 @@ struct ParameterBinder {
         UInt64(bitPattern: $0.microseconds)
       }
     case (.boolArray, .list(let items)):
-      appendFlags(items.compactMap { if case .bool(let flag) = $0 { flag } else { nil } }, type.oid, to: &parameters)
-    case (_, _) where value.isScalar && type != type.array && [.uuidArray, .textArray, .int8Array].contains(type):
+      appendFlags(
+        items.compactMap { if case .bool(let flag) = $0 { flag } else { nil } }, type.oid, to: &parameters)
+    case (_, _)
+    where value.isScalar && type != type.array && [.uuidArray, .textArray, .int8Array].contains(type):
       append(.list([value]), type, to: &parameters)
     default: parameters.appendNull(oid: type.oid)
     }
@@ -195,7 +197,8 @@ struct ParameterBinder {
   }
 
   private func arrayHeader(count: Int, element: UInt32) -> [UInt8] {
-    var bytes = Self.bigEndian(UInt32(count == 0 ? 0 : 1)) + Self.bigEndian(UInt32(0)) + Self.bigEndian(element)
+    var bytes =
+      Self.bigEndian(UInt32(count == 0 ? 0 : 1)) + Self.bigEndian(UInt32(0)) + Self.bigEndian(element)
     if count > 0 { bytes += Self.bigEndian(UInt32(truncatingIfNeeded: count)) + Self.bigEndian(UInt32(1)) }
     return bytes
   }

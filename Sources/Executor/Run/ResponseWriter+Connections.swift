@@ -59,7 +59,8 @@ extension ResponseWriter {
     }
   }
 
-  private mutating func write(_ fields: [EdgeField], _ connection: OutputConnection, _ page: PageRows) -> Bool {
+  private mutating func write(_ fields: [EdgeField], _ connection: OutputConnection, _ page: PageRows) -> Bool
+  {
     let start = output.count
     output.append(UInt8(ascii: "["))
     for (position, index) in page.range.enumerated() {

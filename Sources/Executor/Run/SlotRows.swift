@@ -49,7 +49,8 @@ struct SlotRows {
       guard rows.indices.contains(kind) else { continue }
       rows[kind].append(
         (
-          result.int8(row: row, column: Self.parent) ?? 0, result.int8(row: row, column: Self.ordinal) ?? 0, row
+          result.int8(row: row, column: Self.parent) ?? 0, result.int8(row: row, column: Self.ordinal) ?? 0,
+          row
         ))
     }
     return rows.map { list in

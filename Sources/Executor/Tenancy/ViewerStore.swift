@@ -1,5 +1,5 @@
-import Postgres
 import GraphQL
+import Postgres
 import Schema
 
 /// Who stands behind a credential, as last seen. Every statement checks it again, so an entry that is out of date costs a

@@ -9,7 +9,8 @@ package struct EventRetention: Sendable {
 
   /// - Throws: `PlanningFailure` where the journal's types are not tables.
   package init(model: Model) throws {
-    guard let event = model.type(model.journal.event)?.table, let clock = model.type(model.journal.clock)?.table
+    guard let event = model.type(model.journal.event)?.table,
+      let clock = model.type(model.journal.clock)?.table
     else { throw PlanningFailure.unknownType("the journal's types") }
     let tenant = quoted(model.tenant.column)
     tenants = Statement("select \(tenant) from \(quoted(clock.name)) order by 1")

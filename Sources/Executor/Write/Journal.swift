@@ -36,14 +36,16 @@ struct Journal: Sendable {
 
   /// What stands behind the changes of a write, in order.
   func closing(
-    _ record: WriteRecord, tenant: UUID, viewer: Viewer, operation: String, outcome: String, _ request: GraphQLRequest
+    _ record: WriteRecord, tenant: UUID, viewer: Viewer, operation: String, outcome: String,
+    _ request: GraphQLRequest
   ) -> [Command] {
     let log = log(record, tenant: tenant, viewer: viewer, operation: operation, outcome: outcome, request)
     return record.touchesClock ? [log, clock(record, tenant: tenant)] : [log]
   }
 
   func log(
-    _ record: WriteRecord, tenant: UUID, viewer: Viewer, operation: String, outcome: String, _ request: GraphQLRequest
+    _ record: WriteRecord, tenant: UUID, viewer: Viewer, operation: String, outcome: String,
+    _ request: GraphQLRequest
   ) -> Command {
     var writer = ParameterWriter()
     writer.write(uuid: tenant)
@@ -79,7 +81,11 @@ struct Journal: Sendable {
       parameters.append(text: event.type)
       parameters.append(text: event.action.rawValue)
       if let key = event.key { parameters.append(uuid: key) } else { parameters.appendNull(oid: OID.uuid) }
-      if let old = event.old { parameters.append(json: old.text) } else { parameters.appendNull(oid: OID.json) }
+      if let old = event.old {
+        parameters.append(json: old.text)
+      } else {
+        parameters.appendNull(oid: OID.json)
+      }
       let last = parameters.count
       values.append(
         "(\(index + 1), $\(last - 3)::text, $\(last - 2)::text, $\(last - 1)::uuid, $\(last)::json)")

@@ -24,7 +24,9 @@ struct RowChange {
   func update(set: [InputMember], if condition: [InputMember]) throws -> Command {
     var parameters = start()
     var assignments: [String] = []
-    for member in set { assignments.append("\(try column(member.name)) = \(try bind(member, to: &parameters))") }
+    for member in set {
+      assignments.append("\(try column(member.name)) = \(try bind(member, to: &parameters))")
+    }
     var conditions: [String] = []
     for member in condition {
       conditions.append(
@@ -101,7 +103,9 @@ extension Parameters {
     case .string(let text), .enumeration(let text): append(text: text)
     case .json(let json): append(json: json.text)
     case .list, .object: append(json: value.json.text)
-    case .null: appendNull(oid: isInt4 ? OID.int4 : field.isJSON(in: model) ? OID.json : field.parameterType(in: model).oid)
+    case .null:
+      appendNull(
+        oid: isInt4 ? OID.int4 : field.isJSON(in: model) ? OID.json : field.parameterType(in: model).oid)
     }
   }
 }

@@ -111,7 +111,9 @@ package final class WriteTransaction: Sendable {
 extension Model {
   /// The type that a viewer's user field refers to.
   var userType: String {
-    guard let field = type(viewer.type)?.field(viewer.user), case .column(let column) = field.source else { return "" }
+    guard let field = type(viewer.type)?.field(viewer.user), case .column(let column) = field.source else {
+      return ""
+    }
     return column.references ?? ""
   }
 }

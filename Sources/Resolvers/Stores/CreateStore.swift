@@ -64,11 +64,13 @@ struct NewStore: Sendable {
     if let slug = input?.slug, slug.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/) == nil {
       errors.append(
         UserError(
-          code: .invalid, message: "A slug has up to 63 lower-case letters, digits and inner hyphens.", field: "slug"))
+          code: .invalid, message: "A slug has up to 63 lower-case letters, digits and inner hyphens.",
+          field: "slug"))
     }
     if let currency = input?.currency, currency.wholeMatch(of: /[A-Z]{3}/) == nil {
       errors.append(
-        UserError(code: .invalid, message: "A currency is an ISO 4217 code of three capitals.", field: "currency"))
+        UserError(
+          code: .invalid, message: "A currency is an ISO 4217 code of three capitals.", field: "currency"))
     }
     return errors
   }

@@ -7,13 +7,15 @@ extension APIBuilder {
           name: "Money", description: "An amount in minor units, exactly; never a float (R-17).",
           fields: FieldList([
             FieldDefinition(
-              name: "amount", description: "In minor units: 1 LYD is 1000.", type: .nonNull(.named("MinorUnits")),
+              name: "amount", description: "In minor units: 1 LYD is 1000.",
+              type: .nonNull(.named("MinorUnits")),
               origin: .money(.amount)),
             FieldDefinition(
               name: "currency", description: "ISO 4217 code.", type: .nonNull(.named("String")),
               origin: .money(.currency)),
             FieldDefinition(
-              name: "exponent", description: "How many decimals the currency has.", type: .nonNull(.named("Int")),
+              name: "exponent", description: "How many decimals the currency has.",
+              type: .nonNull(.named("Int")),
               origin: .money(.exponent)),
           ]))))
     system.add(

@@ -61,7 +61,9 @@ extension NamedType {
       name: "includeDeprecated", type: .nonNull(.named("Boolean")), defaultValue: .boolean(false))
   ]
 
-  private static func object(_ name: String, _ fields: [(String, String, [InputValueDefinition])]) -> NamedType {
+  private static func object(_ name: String, _ fields: [(String, String, [InputValueDefinition])])
+    -> NamedType
+  {
     .object(
       ObjectType(
         name: name,

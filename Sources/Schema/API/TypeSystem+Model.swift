@@ -59,7 +59,8 @@ struct APIBuilder {
     if operation.isTenantScoped {
       arguments.append(
         InputValueDefinition(
-          name: model.tenant.argument, description: "Names the \(model.tenant.type): its token, or its \(model.tenant.alias).",
+          name: model.tenant.argument,
+          description: "Names the \(model.tenant.type): its token, or its \(model.tenant.alias).",
           type: .nonNull(.named("String"))))
       arguments.append(
         InputValueDefinition(
@@ -104,7 +105,8 @@ struct APIBuilder {
       if relation.shape == .list {
         fields.append(
           FieldDefinition(
-            name: field.name + "HasMore", description: "Whether `\(field.name)`, asked with these arguments, was cut.",
+            name: field.name + "HasMore",
+            description: "Whether `\(field.name)`, asked with these arguments, was cut.",
             arguments: collectionArguments(relation),
             type: isRestricted ? .named("Boolean") : .nonNull(.named("Boolean")), origin: .hasMore(field)))
       }
@@ -138,15 +140,19 @@ struct APIBuilder {
     case .one:
       return []
     case .list:
-      arguments.append(InputValueDefinition(name: "first", description: "At most this many, from the start.", type: int))
-      arguments.append(InputValueDefinition(name: "last", description: "At most this many, from the end; the order stays.", type: int))
+      arguments.append(
+        InputValueDefinition(name: "first", description: "At most this many, from the start.", type: int))
+      arguments.append(
+        InputValueDefinition(
+          name: "last", description: "At most this many, from the end; the order stays.", type: int))
     case .connection:
       arguments = [
         InputValueDefinition(name: "first", description: "At most this many, behind `after`.", type: int),
         InputValueDefinition(name: "after", description: "A cursor of the same order.", type: string),
         InputValueDefinition(name: "last", description: "At most this many, before `before`.", type: int),
         InputValueDefinition(name: "before", description: "A cursor of the same order.", type: string),
-        InputValueDefinition(name: "page", description: "Pages counted from 1, in place of a cursor.", type: int),
+        InputValueDefinition(
+          name: "page", description: "Pages counted from 1, in place of a cursor.", type: int),
         InputValueDefinition(name: "limit", description: "Rows a page, with `page`.", type: int),
       ]
     }

@@ -18,7 +18,8 @@ package struct FieldModel: Sendable {
   package var mark: Mark
 
   package init(
-    name: String, description: String? = nil, type: TypeExpression, source: FieldSource, currency: String? = nil,
+    name: String, description: String? = nil, type: TypeExpression, source: FieldSource,
+    currency: String? = nil,
     read: RoleRules = .everyone, isInternal: Bool = false, isVolatile: Bool = false,
     defaultValue: DefaultValue? = nil, checks: [Check] = [], deprecated: String? = nil, mark: Mark = .none
   ) {

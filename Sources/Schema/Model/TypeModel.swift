@@ -70,7 +70,8 @@ package struct Table: Sendable {
   package init(
     name: String, scope: Scope = .tenant, isExposed: Bool = true, cacheGroup: String? = nil,
     isPublished: Bool = false, indexes: [IndexModel] = [], order: [OrderKey] = [],
-    storageParameters: [String: String] = [:], isAppendOnly: Bool = false, partitionedBy: String? = nil, key: [String] = ["id"],
+    storageParameters: [String: String] = [:], isAppendOnly: Bool = false, partitionedBy: String? = nil,
+    key: [String] = ["id"],
     hasTimestamps: Bool = true
   ) {
     self.name = name

@@ -25,7 +25,8 @@ struct MigrateCommand: AsyncParsableCommand {
       let (connection, logger) = try MigrateCommand.start()
       try await MigrateCommand.withMigrator(connection: connection, logger: logger) { migrator in
         for status in try await migrator.status() {
-          let state = status.isChanged ? "changed since it was applied" : status.isApplied ? "applied" : "missing"
+          let state =
+            status.isChanged ? "changed since it was applied" : status.isApplied ? "applied" : "missing"
           print("\(status.name)  \(state)")
         }
       }

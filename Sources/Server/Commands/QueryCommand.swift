@@ -40,7 +40,9 @@ struct QueryCommand: AsyncParsableCommand {
       correlationID: "cli")
     try await Database.checkLogin(connection: connection, logger: logger)
     let pool = Database.requestPool(configuration, connection: connection, logger: logger)
-    let engine = try Shop.engine(pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes, logger: logger)
+    let engine = try Shop.engine(
+      pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes,
+      logger: logger)
     if explain {
       do {
         print(try await engine.explain(request, role: role))

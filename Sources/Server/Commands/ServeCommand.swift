@@ -11,7 +11,8 @@ struct ServeCommand: AsyncParsableCommand {
     configuration.bootstrapLogging()
     guard let connection = configuration.databaseURL else {
       throw ConfigurationError(
-        "DATABASE_URL is not set. Name a Postgres database in it, or run “storegraph dev”, which brings its own.")
+        "DATABASE_URL is not set. Name a Postgres database in it, or run “storegraph dev”, which brings its own."
+      )
     }
     let logger = Logger(label: "storegraph")
     try await Server(configuration: configuration, connection: connection, logger: logger).run { port in

@@ -43,7 +43,8 @@ struct Migrator {
     for status in try await status(on: connection) {
       if status.isChanged {
         throw ConfigurationError(
-          "The migration \(status.name) has changed since it was applied; restore it and put the change into a new one.")
+          "The migration \(status.name) has changed since it was applied; restore it and put the change into a new one."
+        )
       }
       guard !status.isApplied, let migration = migrations.first(where: { $0.name == status.name }) else {
         continue
@@ -61,7 +62,8 @@ struct Migrator {
         try? await connection.runScript("rollback")
         guard let report = error.report else { throw error }
         throw ConfigurationError(
-          "The migration \(migration.name) failed, and nothing of it was kept: \(report.message) (SQLSTATE \(report.sqlState)).")
+          "The migration \(migration.name) failed, and nothing of it was kept: \(report.message) (SQLSTATE \(report.sqlState))."
+        )
       }
       applied.append(migration.name)
     }

@@ -30,7 +30,9 @@ struct DemoAddress: Sendable {
         }
       }
     let bytes = try await channel.executeThenClose { inbound, outbound in
-      for part in request(body(document, store: store), credential: credential) { try await outbound.write(part) }
+      for part in request(body(document, store: store), credential: credential) {
+        try await outbound.write(part)
+      }
       var answer = ByteBuffer()
       for try await part in inbound {
         switch part {

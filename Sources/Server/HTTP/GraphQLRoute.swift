@@ -50,7 +50,8 @@ struct GraphQLRoute: Sendable {
       return format.response(fault, correlationID: correlationID)
     } catch {
       return format.response(
-        RequestFault(.badRequest, .badRequest, "The request could not be read."), correlationID: correlationID)
+        RequestFault(.badRequest, .badRequest, "The request could not be read."), correlationID: correlationID
+      )
     }
   }
 
@@ -58,7 +59,8 @@ struct GraphQLRoute: Sendable {
     guard let header = request.headers[.authorization] else { return nil }
     let parts = header.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-      throw RequestFault(.unauthorized, .unauthenticated, "Send the session as “Authorization: Bearer TOKEN”.")
+      throw RequestFault(
+        .unauthorized, .unauthenticated, "Send the session as “Authorization: Bearer TOKEN”.")
     }
     return String(parts[1])
   }

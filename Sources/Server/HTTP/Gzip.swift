@@ -14,7 +14,9 @@ enum Gzip {
     guard storegraph_gzip_init(&stream, level) == Z_OK else { return nil }
     defer { deflateEnd(&stream) }
     let bound = Int(deflateBound(&stream, UInt(bytes.count)))
-    guard let inputSize = UInt32(exactly: bytes.count), let outputSize = UInt32(exactly: bound) else { return nil }
+    guard let inputSize = UInt32(exactly: bytes.count), let outputSize = UInt32(exactly: bound) else {
+      return nil
+    }
     var input = bytes
     let output = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
       input.withUnsafeMutableBufferPointer { source in
@@ -34,7 +36,9 @@ enum Gzip {
     for item in header.split(separator: ",") {
       let parts = item.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
       guard let name = parts.first, name == "gzip" || name == "x-gzip" || name == "*" else { continue }
-      return !parts.dropFirst().contains { $0 == "q=0" || $0.hasPrefix("q=0.") && Double($0.dropFirst(2)) == 0 }
+      return !parts.dropFirst().contains {
+        $0 == "q=0" || $0.hasPrefix("q=0.") && Double($0.dropFirst(2)) == 0
+      }
     }
     return false
   }

@@ -99,7 +99,7 @@ struct VariableCoercionTests {
         "MinorUnits", "9007199254740992",
         ": Expected MinorUnits, a whole number within ±(2^53 − 1); found 9007199254740992."
       ),
-      ("Currency", "\"EURO\"", ": Enum Currency has no value \"EURO\"; did you mean 'EUR'?."),
+      ("Currency", "\"EURO\"", ": Enum Currency has no value \"EURO\" (did you mean \"EUR\"?)."),
       ("Currency", "1", ": Expected a value of enum Currency, found 1."),
       ("Int!", "null", ": Expected Int!, found null."),
       ("[Int!]", "[1,null]", " at \"a[1]\": Expected Int!, found null."),
@@ -109,7 +109,7 @@ struct VariableCoercionTests {
       ("Item", "[]", ": Expected Item, an object; found a list."),
       ("Item", "{}", ": Field \"a\" of required type Int! was not given."),
       ("Item", "{\"a\":1,\"c\":1}", ": Type Item has no field \"c\"."),
-      ("BookFilter", "{\"titel\":1}", ": Type BookFilter has no field \"titel\"; did you mean 'title'?."),
+      ("BookFilter", "{\"titel\":1}", ": Type BookFilter has no field \"titel\" (did you mean \"title\"?)."),
       (
         "BookFilter", "{\"not\":{\"tags\":[\"a\",\"b\",3]}}",
         " at \"a.not.tags[2]\": Expected String, text in quotes, without U+0000; found 3."

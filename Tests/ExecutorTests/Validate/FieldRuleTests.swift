@@ -21,7 +21,7 @@ struct FieldRuleTests {
   @Test(
     "documents that break them",
     arguments: [
-      ("{ books { nam } }", ["1:11 Type \"Book\" has no field \"nam\"; did you mean 'name'?."]),
+      ("{ books { nam } }", ["1:11 Type \"Book\" has no field \"nam\" (did you mean \"name\"?)."]),
       ("{ place { name } }", ["1:11 Type \"Place\" has no field \"name\"."]),
       ("{ named { pages } }", ["1:11 Type \"Named\" has no field \"pages\"."]),
       ("{ books { __schema { __typename } } }", ["1:11 Type \"Book\" has no field \"__schema\"."]),
@@ -34,7 +34,7 @@ struct FieldRuleTests {
       ("{ __typename { x } }", ["1:14 Field \"__typename\" of type String! has no fields to select."]),
       (
         "{ books(frist: 1) { id } }",
-        ["1:9 There is no argument \"frist\" of field \"Query.books\"; did you mean 'first'?."]
+        ["1:9 There is no argument \"frist\" of field \"Query.books\" (did you mean \"first\"?)."]
       ),
       (
         "{ sum @skip(if: true, unless: false) }",

@@ -25,8 +25,8 @@ struct FragmentRuleTests {
       (
         "{ books { ... on Boko { id } ...F } } fragment F on Cat { id }",
         [
-          "1:18 An inline fragment is for type \"Boko\", which does not exist; did you mean 'Book'?.",
-          "1:53 Fragment \"F\" is for type \"Cat\", which does not exist; did you mean 'Hit'?.",
+          "1:18 An inline fragment is for type \"Boko\", which does not exist (did you mean \"Book\"?).",
+          "1:53 Fragment \"F\" is for type \"Cat\", which does not exist (did you mean \"Hit\"?).",
         ]
       ),
       (
@@ -42,7 +42,10 @@ struct FragmentRuleTests {
       ),
       (
         "{ ...Frag } fragment Frog on Query { sum }",
-        ["1:6 There is no fragment \"Frag\"; did you mean 'Frog'?.", "1:13 Fragment \"Frog\" is never used."]
+        [
+          "1:6 There is no fragment \"Frag\" (did you mean \"Frog\"?).",
+          "1:13 Fragment \"Frog\" is never used.",
+        ]
       ),
       ("{ ...F } fragment F on Query { ...F }", ["1:32 Fragment \"F\" spreads itself."]),
       (

@@ -38,7 +38,7 @@ struct ValueRuleTests {
       ("book(id: 5) { id }", "1:12 Expected ID, a UUID as text; found 5."),
       ("book(id: \"5\") { id }", "1:12 Expected ID, a UUID as text; found \"5\"."),
       ("books(currency: \"EUR\") { id }", "1:19 Expected a value of enum Currency, found \"EUR\"."),
-      ("books(currency: EURO) { id }", "1:19 Enum Currency has no value \"EURO\"; did you mean 'EUR'?."),
+      ("books(currency: EURO) { id }", "1:19 Enum Currency has no value \"EURO\" (did you mean \"EUR\"?)."),
       ("books(filter: 1) { id }", "1:17 Expected BookFilter, an object; found 1."),
       (
         "books(filter: {tags: {a: 1}}) { id }",
@@ -46,7 +46,7 @@ struct ValueRuleTests {
       ),
       (
         "books(filter: {titel: 1}) { id }",
-        "1:18 Type BookFilter has no field \"titel\"; did you mean 'title'?."
+        "1:18 Type BookFilter has no field \"titel\" (did you mean \"title\"?)."
       ),
       (
         "books(filter: {minPages: 1, minPages: 2}) { id }",
@@ -103,7 +103,7 @@ struct DirectiveRuleTests {
   @Test(
     "directives out of place",
     arguments: [
-      ("{ sum @onec(level: 1) }", "1:7 There is no directive \"@onec\"; did you mean 'once'?."),
+      ("{ sum @onec(level: 1) }", "1:7 There is no directive \"@onec\" (did you mean \"once\"?)."),
       ("{ sum @deprecated }", "1:7 Directive \"@deprecated\" must not stand on FIELD."),
       ("query @skip(if: true) { sum }", "1:7 Directive \"@skip\" must not stand on QUERY."),
       (

@@ -79,7 +79,9 @@ func required<Value>(_ value: Value?, _ what: StaticString) throws -> Value {
 }
 func int32(_ value: Int?, _ what: StaticString) throws -> Int32? { nil }
 func enumeration<Value: SchemaEnum>(_ text: String, _ what: StaticString) throws -> Value { throw Nothing() }
-func decoded<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString) throws -> Value { throw Nothing() }
+func decoded<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString) throws -> Value {
+  throw Nothing()
+}
 
 struct RowsReader {
   mutating func decoded<Row: RowDecodable>(as type: Row.Type) throws -> [Row] { [] }
