@@ -95,6 +95,15 @@ static void parse_head(struct connection *link) {
   if (!found) die("an answer without content-length");
 }
 
+/* An answer with errors would be fast, and no answer. They stand behind the data, which may be long. */
+static void check_answer(const char *body, size_t length) {
+  static const char data[] = "{\"data\":", errors[] = "\"errors\":";
+  size_t tail = length < 2048 ? length : 2048;
+  if (length < sizeof data || memcmp(body, data, sizeof data - 1) != 0 ||
+      memmem(body + length - tail, tail, errors, sizeof errors - 1))
+    die("answered: %.*s", (int)(length < 2048 ? length : 2048), body);
+}
+
 /* 1 when the answer is complete. */
 static int pull(struct connection *link) {
   for (;;) {
@@ -110,9 +119,7 @@ static int pull(struct connection *link) {
     link->buffer[link->filled] = 0;
     if (link->head == 0) parse_head(link);
     if (link->head == 0 || link->filled < link->head + link->length) continue;
-    /* An answer with errors alone would be fast, and no answer. */
-    if (memcmp(link->buffer + link->head, "{\"data\":", 8) != 0 && memcmp(link->buffer + link->head, "{\"data\": ", 9) != 0)
-      die("answered: %.*s", (int)link->length, link->buffer + link->head);
+    check_answer(link->buffer + link->head, link->length);
     return 1;
   }
 }

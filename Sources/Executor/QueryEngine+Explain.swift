@@ -86,14 +86,15 @@ extension QueryEngine {
     // Requests run prepared statements under a generic plan, which EXPLAIN with bound parameters would not show.
     let name = "explain_\(UInt64.random(in: 0...UInt64.max))"
     let types = plan.parameterTypes.map(\.rawValue).joined(separator: ", ")
-    let values = try binder.literals(of: plan, limits: limits).joined(separator: ", ")
+    let literals = try binder.literals(of: plan, limits: limits)
     let segment = Segment(
       [
         TenantSetting().command(for: tenant),
         .oneShot(
           "set local plan_cache_mode = \(plan.usesClientFilter ? "force_custom_plan" : "force_generic_plan")"),
         .oneShot("prepare \(name) (\(types)) as \(plan.statement.sql)"),
-        .oneShot("explain (analyze, buffers, costs off) execute \(name)(\(values))"),
+        .oneShot(
+          "explain (analyze, buffers, costs off) execute \(name)(\(literals.joined(separator: ", ")))"),
         .oneShot("deallocate \(name)"),
       ], access: .read)
     let results = try await pool.run(
@@ -102,6 +103,7 @@ extension QueryEngine {
     for (kind, node) in plan.nodes.enumerated() {
       lines.append("-- \(kind) \(node.name): \(node.slots.count) slots\(node.isGuarded ? ", guarded" : "")")
     }
+    for (index, literal) in literals.enumerated() { lines.append("-- $\(index + 1) = \(literal)") }
     lines += ["", plan.statement.sql, ""]
     if results.count == 5 {
       let explained = results[3]

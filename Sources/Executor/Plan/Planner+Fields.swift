@@ -6,19 +6,19 @@ extension Planner {
   mutating func object(
     _ selections: [SelectionSet], on typeName: String, in scope: inout Scope
   ) throws -> OutputObject {
-    var object = OutputObject()
+    var fields: [OutputField] = []
     for collected in collector.collect(selections, on: typeName) {
       if collected.first.name.text == "__typename" {
-        object.fields.append(typename(collected, typeName))
+        fields.append(typename(collected, typeName))
         continue
       }
       guard let definition = system.fields(of: typeName)?[collected.first.name.text] else {
         throw PlanningFailure.unknownField(type: typeName, field: collected.first.name.text)
       }
-      object.fields.append(try field(collected, definition, on: typeName, in: &scope))
+      fields.append(try field(collected, definition, on: typeName, in: &scope))
     }
     cost &+= scope.weight
-    return object
+    return OutputObject(fields)
   }
 
   mutating func typename(_ collected: CollectedField, _ typeName: String) -> OutputField {

@@ -60,13 +60,13 @@ struct Planner {
   mutating func plan(_ operation: OperationDefinition) throws -> QueryPlan {
     nodes.append(try viewerNode())
     let fields = collector.collect([operation.selections], on: rootType(operation))
-    var root = OutputObject()
+    var root: [OutputField] = []
     let scope = Scope(type: nil, node: nil, weight: 1)
     for collected in fields {
       var current = scope
-      root.fields.append(try rootField(collected, on: rootType(operation), in: &current))
+      root.append(try rootField(collected, on: rootType(operation), in: &current))
     }
-    return finish(root)
+    return finish(OutputObject(root))
   }
 
   /// The selection on a mutation's payload.

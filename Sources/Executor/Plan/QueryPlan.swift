@@ -70,7 +70,13 @@ struct ResolverCall: Sendable {
 
 /// An object of the response over one row of a node.
 struct OutputObject: Sendable {
-  var fields: [OutputField] = []
+  let fields: [OutputField]
+  let steps: OutputSteps
+
+  init(_ fields: [OutputField] = []) {
+    self.fields = fields
+    steps = OutputSteps(fields)
+  }
 }
 
 struct OutputField: Sendable {

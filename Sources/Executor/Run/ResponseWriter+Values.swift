@@ -16,14 +16,18 @@ extension ResponseWriter {
 
   /// - Returns: false for NULL; then nothing was written.
   mutating func write(_ slot: Int, _ format: SlotFormat, at place: Place) -> Bool {
-    guard let bytes = bytes(slot: slot, at: place) else { return false }
+    write(column: plan.nodes[place.node].slots[slot], format, row: place.row)
+  }
+
+  mutating func write(column: Int, _ format: SlotFormat, row: Int) -> Bool {
+    guard let bytes = rows.result.bytes(row: row, column: column) else { return false }
     switch format {
     case .text: appendJSONString(bytes, to: &output)
     case .json: output.append(contentsOf: bytes)
     case .uuid: write(uuid: bytes)
     case .integer:
-      guard let number = integer(slot: slot, at: place) else { return false }
-      appendJSONInteger(number, to: &output)
+      guard bytes.count == 8 else { return false }
+      appendJSONInteger(Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)), to: &output)
     case .float:
       guard bytes.count == 8 else { return false }
       let number = Double(bitPattern: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)))
@@ -40,16 +44,26 @@ extension ResponseWriter {
     return true
   }
 
-  private static let hexadecimal = Array("0123456789abcdef".utf8)
-
   private mutating func write(uuid bytes: UnsafeRawBufferPointer) {
-    output.append(UInt8(ascii: "\""))
-    for (index, byte) in bytes.enumerated() {
-      if index == 4 || index == 6 || index == 8 || index == 10 { output.append(UInt8(ascii: "-")) }
-      output.append(Self.hexadecimal[Int(byte >> 4)])
-      output.append(Self.hexadecimal[Int(byte & 15)])
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 38) { text in
+      text[0] = UInt8(ascii: "\"")
+      var end = 1
+      for (index, byte) in bytes.prefix(16).enumerated() {
+        if index == 4 || index == 6 || index == 8 || index == 10 {
+          text[end] = UInt8(ascii: "-")
+          end &+= 1
+        }
+        text[end] = Self.digit(byte >> 4)
+        text[end &+ 1] = Self.digit(byte & 15)
+        end &+= 2
+      }
+      text[end] = UInt8(ascii: "\"")
+      output.append(contentsOf: text[...end])
     }
-    output.append(UInt8(ascii: "\""))
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &- 10 &+ value
   }
 
   /// R-17: whole minor units, the ISO 4217 code, and how many decimals that currency has.

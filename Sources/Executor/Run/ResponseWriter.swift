@@ -19,6 +19,7 @@ struct ResponseWriter {
   /// Paths hidden in some rows, beside those that the plan hides in all.
   var filtered: [String] = []
   private var cursors: [Int]
+  private var exponents = CurrencyExponents()
   /// Where the writer is: list indices, and keys as their complement.
   private var path: [Int] = []
 
@@ -33,7 +34,8 @@ struct ResponseWriter {
     self.position = position
     self.resolved = resolved
     cursors = [Int](repeating: 0, count: plan.nodes.count)
-    output.reserveCapacity(16_384)
+    // More than most rows take: growing would copy the output again and again.
+    output.reserveCapacity(4_096 + rows.result.rowCount * 256)
   }
 
   /// Writes the whole object, or `null` where a non-null root field came out null.
@@ -56,28 +58,60 @@ struct ResponseWriter {
   /// - Returns: false where a non-null field is null: then nothing is left in the output, and the parent must be null.
   mutating func write(_ object: OutputObject, at place: Place) -> Bool {
     let start = output.count
-    output.append(UInt8(ascii: "{"))
-    var isFirst = true
-    for field in object.fields {
-      if isFirst { isFirst = false } else { output.append(UInt8(ascii: ",")) }
-      output.append(contentsOf: field.literal)
-      path.append(~field.key)
-      let isWritten = write(field.value, at: place, isNonNull: field.isNonNull)
-      path.removeLast()
-      if !isWritten {
-        output.removeLast(output.count - start)
-        return false
+    let slots = place.node < 0 ? [] : plan.nodes[place.node].slots
+    let isComplete = object.steps.steps.withUnsafeBufferPointer { steps in
+      object.steps.literals.withUnsafeBufferPointer { literals in
+        slots.withUnsafeBufferPointer { write(steps, literals, $0, object, at: place) }
       }
     }
-    output.append(UInt8(ascii: "}"))
-    return true
+    if isComplete {
+      output.append(UInt8(ascii: "}"))
+    } else {
+      output.removeLast(output.count - start)
+    }
+    return isComplete
   }
 
-  /// - Returns: false where the value is null and must not be.
-  private mutating func write(_ value: OutputValue, at place: Place, isNonNull: Bool) -> Bool {
-    if writeValue(value, at: place) { return true }
-    if isNonNull { return false }
-    write(literal: "null")
+  private mutating func write(
+    _ steps: UnsafeBufferPointer<OutputStep>, _ literals: UnsafeBufferPointer<UInt8>,
+    _ slots: UnsafeBufferPointer<Int>,
+    _ object: OutputObject, at place: Place
+  ) -> Bool {
+    if steps.isEmpty { output.append(UInt8(ascii: "{")) }
+    var money = MoneyValue()
+    var next = 0
+    while next < steps.count {
+      let step = steps[next]
+      next += 1
+      let literal = Int(step.start)..<Int(step.start &+ step.count)
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: literals[literal]))
+      let isWritten: Bool
+      switch step.kind {
+      case .nothing: continue
+      case .slot(let format): isWritten = write(column: slots[Int(step.index)], format, row: place.row)
+      case .money(let currency, let parts):
+        isWritten = money.read(rows.result, row: place.row, slots[Int(step.index)], slots[Int(currency)])
+        if isWritten { continue }
+        next += Int(parts)
+      case .amount:
+        appendJSONInteger(money.amount, to: &output)
+        continue
+      case .currency:
+        appendJSONString(money.currency, to: &output)
+        continue
+      case .exponent:
+        appendJSONInteger(Int64(exponents.of(money.currency)), to: &output)
+        continue
+      case .field:
+        let field = object.fields[Int(step.index)]
+        path.append(~field.key)
+        isWritten = writeValue(field.value, at: place)
+        path.removeLast()
+      }
+      if isWritten { continue }
+      if step.isNonNull { return false }
+      write(literal: "null")
+    }
     return true
   }
 
@@ -127,9 +161,9 @@ struct ResponseWriter {
   mutating func children(of node: Int, parent: Int64) -> Range<Int> {
     let list = rows.nodes[node]
     var index = cursors[node]
-    while index < list.count, rows.parent(list.row(index)) < parent { index += 1 }
+    while index < list.count, list.keys[index].parent < parent { index += 1 }
     let start = index
-    while index < list.count, rows.parent(list.row(index)) == parent { index += 1 }
+    while index < list.count, list.keys[index].parent == parent { index += 1 }
     cursors[node] = index
     return start..<index
   }
@@ -139,8 +173,8 @@ struct ResponseWriter {
   }
 
   func place(_ node: Int, _ index: Int) -> Place {
-    let row = rows.nodes[node].row(index)
-    return Place(node: node, index: index, row: row, ordinal: rows.ordinal(row))
+    let key = rows.nodes[node].keys[index]
+    return Place(node: node, index: index, row: key.row, ordinal: key.ordinal)
   }
 
   private mutating func write(one node: Int, _ object: OutputObject, at place: Place) -> Bool {

@@ -9,12 +9,23 @@ struct SlotRows {
   let nodes: [NodeRows]
 
   struct NodeRows {
-    var start = 0
-    var count = 0
-    /// Rows of the result in order, where they do not simply follow each other from `start`.
-    var order: [Int]?
+    /// In order.
+    var keys: [RowKey] = []
+    var count: Int { keys.count }
 
-    func row(_ index: Int) -> Int { order.map { $0[index] } ?? start + index }
+    func row(_ index: Int) -> Int { keys[index].row }
+  }
+
+  /// Where a row belongs, read once.
+  struct RowKey: BitwiseCopyable {
+    var parent: Int64
+    var ordinal: Int64
+    /// In the result.
+    var row: Int
+
+    static func < (left: RowKey, right: RowKey) -> Bool {
+      (left.parent, left.ordinal) < (right.parent, right.ordinal)
+    }
   }
 
   private static let kind = 0
@@ -24,41 +35,19 @@ struct SlotRows {
   init(_ result: QueryResult, kinds: Int) {
     self.result = result
     var nodes = [NodeRows](repeating: NodeRows(), count: kinds)
-    var isMixed = false
-    var last: (kind: Int, parent: Int64, ordinal: Int64) = (-1, 0, 0)
+    var isSorted = true
     for row in 0..<result.rowCount {
       let kind = Int(result.int4(row: row, column: Self.kind) ?? 0)
       guard nodes.indices.contains(kind) else { continue }
-      let parent = result.int8(row: row, column: Self.parent) ?? 0
-      let ordinal = result.int8(row: row, column: Self.ordinal) ?? 0
-      if nodes[kind].count == 0 {
-        nodes[kind].start = row
-      } else if last.kind != kind || (parent, ordinal) < (last.parent, last.ordinal) {
-        isMixed = true
-      }
-      nodes[kind].count += 1
-      last = (kind, parent, ordinal)
+      let key = RowKey(
+        parent: result.int8(row: row, column: Self.parent) ?? 0,
+        ordinal: result.int8(row: row, column: Self.ordinal) ?? 0, row: row)
+      if let last = nodes[kind].keys.last, key < last { isSorted = false }
+      nodes[kind].keys.append(key)
     }
-    self.nodes = isMixed ? Self.sorted(result, kinds: kinds) : nodes
+    if !isSorted {
+      for kind in nodes.indices { nodes[kind].keys.sort(by: <) }
+    }
+    self.nodes = nodes
   }
-
-  private static func sorted(_ result: QueryResult, kinds: Int) -> [NodeRows] {
-    var rows = [[(parent: Int64, ordinal: Int64, row: Int)]](repeating: [], count: kinds)
-    for row in 0..<result.rowCount {
-      let kind = Int(result.int4(row: row, column: Self.kind) ?? 0)
-      guard rows.indices.contains(kind) else { continue }
-      rows[kind].append(
-        (
-          result.int8(row: row, column: Self.parent) ?? 0, result.int8(row: row, column: Self.ordinal) ?? 0,
-          row
-        ))
-    }
-    return rows.map { list in
-      let order = list.sorted { ($0.parent, $0.ordinal) < ($1.parent, $1.ordinal) }.map(\.row)
-      return NodeRows(start: 0, count: order.count, order: order)
-    }
-  }
-
-  func parent(_ row: Int) -> Int64 { result.int8(row: row, column: Self.parent) ?? 0 }
-  func ordinal(_ row: Int) -> Int64 { result.int8(row: row, column: Self.ordinal) ?? 0 }
 }
