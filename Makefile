@@ -1,5 +1,5 @@
 # Each target does what README says, through a script that can be called by itself.
-.PHONY: run test stress build lint format clean
+.PHONY: run test stress build bench profile soak lint format clean
 
 # Installs what is missing, builds, and serves the demo store; PORT=4100 make run takes another port.
 run:
@@ -17,6 +17,18 @@ stress:
 build:
 	@Scripts/install run
 	@Scripts/build
+
+# Measures beside loops on libpq and beside a peer, and writes docs/performance.md; QUICK=1 only looks, in a minute.
+bench:
+	@Scripts/bench
+
+# Where the server's processor time goes, by layer and by function.
+profile:
+	@Scripts/profile
+
+# Ten minutes under load: does memory grow? SOAK_SECONDS shortens it.
+soak:
+	@Scripts/soak
 
 lint:
 	@Scripts/lint

@@ -114,7 +114,7 @@ let package = Package(
       dependencies: [
         "Resolvers", "Executor", "Postgres", "Schema", "EmbeddedPostgres", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ], exclude: ["Fixtures"]),
     .testTarget(name: "HouseTests", dependencies: ["Schema"]),
     .testTarget(
       name: "ServerTests", dependencies: ["Server", "Resolvers", "Postgres", "TestSupport"]),
