@@ -26,6 +26,10 @@ struct Configuration: Sendable {
   var maximumDirectives = 50
   /// By the schema's `expect`.
   var maximumCost = 10_000
+  /// Milliseconds that one statement may take.
+  var statementTimeout = 5_000
+  /// Milliseconds that a statement may wait for a lock.
+  var lockTimeout = 2_000
   /// Bytes for plans and parsed documents.
   var planCacheBytes = 64 << 20
   /// Where `dev` keeps its database and its demo tokens.
@@ -56,6 +60,8 @@ struct Configuration: Sendable {
     filterConnections = try number("FILTER_CONNECTIONS", 1...64, filterConnections)
     writeConnections = try number("WRITE_CONNECTIONS", 1...64, writeConnections)
     maximumBodySize = try number("MAX_BODY_BYTES", 1_024...16_777_216, maximumBodySize)
+    statementTimeout = try number("STATEMENT_TIMEOUT_MS", 100...600_000, statementTimeout)
+    lockTimeout = try number("LOCK_TIMEOUT_MS", 10...600_000, lockTimeout)
     maximumTokens = try number("MAX_TOKENS", 1...1_000_000, maximumTokens)
     maximumNesting = try number("MAX_NESTING", 1...500, maximumNesting)
     maximumDepth = try number("MAX_DEPTH", 1...100, maximumDepth)

@@ -4,7 +4,7 @@ import Testing
 
 /// A pool on the shared cluster for the time of `body`.
 func withPool<Result>(
-  lanes: [Lane] = [.read(), .write()], leaseWait: Duration = .seconds(20), startup: [String] = [],
+  lanes: [Lane] = [.read(), .write()], leaseWait: Duration = .seconds(120), startup: [String] = [],
   warm: [Statement] = [], preparedBytes: Int = 64 * 1024 * 1024, preparedBytesPerSQLByte: Int = 100,
   _ body: (Pool) async throws -> Result
 ) async throws -> Result {

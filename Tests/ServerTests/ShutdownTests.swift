@@ -14,7 +14,11 @@ struct ShutdownTests {
   @Test("SIGTERM: what runs is answered, what is new is refused, and the status is 0")
   func gracefulEnd() async throws {
     let database = try await ServerDatabase.make()
-    let program = try Program.start(["serve"], environment: ["DATABASE_URL": database.connection])
+    let program = try Program.start(
+      ["serve"],
+      environment: [
+        "DATABASE_URL": database.connection, "LOCK_TIMEOUT_MS": "60000", "STATEMENT_TIMEOUT_MS": "60000",
+      ])
     let client = try await program.client()
     let owner = database.ownerPool()
     let answered = try await owner.withConnection { connection in

@@ -8,17 +8,20 @@ enum Database {
   static let applicationRole = "storegraph_app"
 
   /// Limits on the server's side (ARCHITECTURE.md, "Rules for SQL"), and plans that several callers can share.
-  private static let settings = [
-    Lane.Setting("statement_timeout", "5s"),
-    Lane.Setting("lock_timeout", "2s"),
-    Lane.Setting("idle_in_transaction_session_timeout", "10s"),
-    Lane.Setting("jit", "off"),
-    // A parallel plan would reorder the arms of the union.
-    Lane.Setting("max_parallel_workers_per_gather", "0"),
-    Lane.Setting("timezone", "UTC"),
-  ]
+  private static func settings(_ configuration: Configuration) -> [Lane.Setting] {
+    [
+      Lane.Setting("statement_timeout", "\(configuration.statementTimeout)ms"),
+      Lane.Setting("lock_timeout", "\(configuration.lockTimeout)ms"),
+      Lane.Setting("idle_in_transaction_session_timeout", "10s"),
+      Lane.Setting("jit", "off"),
+      // A parallel plan would reorder the arms of the union.
+      Lane.Setting("max_parallel_workers_per_gather", "0"),
+      Lane.Setting("timezone", "UTC"),
+    ]
+  }
 
   static func requestPool(_ configuration: Configuration, connection: String, logger: Logger) -> Pool {
+    let settings = settings(configuration)
     let generic = settings + [Lane.Setting("plan_cache_mode", "force_generic_plan")]
     let custom = settings + [Lane.Setting("plan_cache_mode", "force_custom_plan")]
     var pool = PoolConfiguration(connection: connection)
