@@ -42,6 +42,8 @@ enum Database {
     var pool = PoolConfiguration(connection: connection)
     pool.applicationName = "storegraph owner"
     pool.lanes = [.write(connections: 2)]
+    // A command at the terminal waits longer than a request may.
+    pool.leaseWait = .seconds(10)
     return Pool(pool, logger: logger)
   }
 
@@ -92,7 +94,8 @@ enum Database {
   /// Refuses to serve as a role for which row-level security would not hold.
   /// - Throws: `ConfigurationError` with what to do.
   static func checkRole(_ pool: Pool) async throws {
-    let result = try await pool.query(
+    let result = try await patiently(
+      pool,
       Statement(
         """
         select current_user::text, rolsuper or rolbypassrls,
@@ -106,5 +109,19 @@ enum Database {
         "Requests would run as \(result.text(row: 0, column: 0) ?? "an unknown role"), for whom row-level "
           + "security does not hold. Run GRANT \(applicationRole) TO the login of DATABASE_URL.")
     }
+  }
+
+  /// The first statement of a fresh pool: its connections may take longer than a request would wait.
+  private static func patiently(_ pool: Pool, _ statement: Statement) async throws(PostgresError)
+    -> QueryResult
+  {
+    for _ in 1..<5 {
+      do {
+        return try await pool.query(statement)
+      } catch  where error == .busy || error.sqlState == nil {
+        continue
+      }
+    }
+    return try await pool.query(statement)
   }
 }
