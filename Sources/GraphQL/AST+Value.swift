@@ -15,6 +15,36 @@ package struct Value: Sendable, Hashable {
     case list([Value])
     /// In the order written; a name may occur twice until validation.
     case object([ObjectField])
+
+    /// Texts are compared by their UTF-8, see `ExactText`.
+    package static func == (left: Kind, right: Kind) -> Bool {
+      switch (left, right) {
+      case (.variable(let left), .variable(let right)), (.int(let left), .int(let right)),
+        (.float(let left), .float(let right)), (.enumeration(let left), .enumeration(let right)):
+        left == right
+      case (.string(let left, let leftBlock), .string(let right, let rightBlock)):
+        left.isExactly(right) && leftBlock == rightBlock
+      case (.boolean(let left), .boolean(let right)): left == right
+      case (.null, .null): true
+      case (.list(let left), .list(let right)): left == right
+      case (.object(let left), .object(let right)): left == right
+      case (.variable, _), (.int, _), (.float, _), (.string, _), (.boolean, _), (.null, _),
+        (.enumeration, _), (.list, _), (.object, _):
+        false
+      }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      switch self {
+      case .variable(let text), .int(let text), .float(let text), .string(let text, _),
+        .enumeration(let text):
+        hasher.combine(ExactText(text))
+      case .boolean(let flag): hasher.combine(flag)
+      case .null: hasher.combine(0)
+      case .list(let items): hasher.combine(items)
+      case .object(let fields): hasher.combine(fields)
+      }
+    }
   }
 
   package let kind: Kind

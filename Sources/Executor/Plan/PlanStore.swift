@@ -7,7 +7,7 @@ final class PlanStore: Sendable {
   private let model: Model
   private let system: TypeSystem
   private let limits: EngineLimits
-  private let documents: BoundedCache<String, CheckedDocument>
+  private let documents: BoundedCache<ExactText, CheckedDocument>
   /// A plan holds its document, so that no other document can get that one's identity while the plan is kept.
   private let plans: BoundedCache<PlanKey, (plan: QueryPlan, document: CheckedDocument)>
 
@@ -21,10 +21,11 @@ final class PlanStore: Sendable {
   }
 
   func document(_ text: String) throws(Refusal) -> CheckedDocument {
-    if let known = documents[text] { return known }
+    let key = ExactText(text)
+    if let known = documents[key] { return known }
     let checked = try CheckedDocument(text, in: system, limits: limits)
     // A tree takes some twenty times its text.
-    documents.insert(checked, for: text, size: text.utf8.count * 20 + 1_000)
+    documents.insert(checked, for: key, size: text.utf8.count * 20 + 1_000)
     return checked
   }
 

@@ -28,7 +28,7 @@ struct RootScope {
       let places = [source.location(at: collected.first.position)]
       try add(text(model.tenant.argument, arguments), to: \.handle, model.tenant.argument, places)
       let credential = text(model.viewer.argument, arguments)
-      if keys.count > 1, (credential ?? "") != (self.credential ?? "") {
+      if keys.count > 1, !(credential ?? "").isExactly(self.credential ?? "") {
         throw Self.mixed(model.viewer.argument, places)
       }
       self.credential = credential?.isEmpty == true ? nil : credential
@@ -42,7 +42,7 @@ struct RootScope {
     _ places: [SourceLocation]
   ) throws(GraphQLError) {
     guard let value else { return }
-    if let known = self[keyPath: path], known != value { throw Self.mixed(argument, places) }
+    if let known = self[keyPath: path], !known.isExactly(value) { throw Self.mixed(argument, places) }
     self[keyPath: path] = value
   }
 

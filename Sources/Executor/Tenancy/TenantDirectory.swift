@@ -1,3 +1,4 @@
+import GraphQL
 import Postgres
 import Schema
 
@@ -7,7 +8,7 @@ final class TenantDirectory: Sendable {
   private let pool: Pool
   private let byToken: Statement
   private let byAlias: Statement
-  private let known = BoundedCache<String, UUID>(capacity: 8 << 20)
+  private let known = BoundedCache<ExactText, UUID>(capacity: 8 << 20)
 
   init(model: Model, pool: Pool) {
     self.pool = pool
@@ -24,13 +25,14 @@ final class TenantDirectory: Sendable {
 
   /// nil: there is no such tenant.
   func tenant(_ handle: String) async throws(PostgresError) -> UUID? {
-    if let id = known[handle] { return id }
+    let key = ExactText(handle)
+    if let id = known[key] { return id }
     guard handle.utf8.count <= 200, !handle.utf8.contains(0) else { return nil }
     var parameters = Parameters()
     parameters.append(text: handle)
     let found = try await pool.query(byToken, parameters)
     if found.rowCount > 0, let id = found.uuid(row: 0, column: 0) {
-      known.insert(id, for: handle, size: handle.utf8.count + 64)
+      known.insert(id, for: key, size: handle.utf8.count + 64)
       return id
     }
     let aliased = try await pool.query(byAlias, parameters)

@@ -33,6 +33,13 @@ struct MergingRuleTests {
         ]
       ),
       (
+        // One letter in two spellings is two values.
+        "{ books(filter: {title: \"\u{e9}\"}) { id } books(filter: {title: \"e\u{301}\"}) { id } }",
+        [
+          "1:3 1:38 Fields \"books\" cannot be merged: they have different arguments. Give one of them an alias."
+        ]
+      ),
+      (
         "{ books(first: 1) { id } books(first: 2) { id } }",
         [
           "1:3 1:26 Fields \"books\" cannot be merged: they have different arguments. Give one of them an alias."

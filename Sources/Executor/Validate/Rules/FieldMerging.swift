@@ -149,7 +149,7 @@ private struct FieldSignatures {
   private(set) var shapes: [Int?] = []
   /// The field's name and its arguments, in whatever order these are written.
   private(set) var calls: [Int] = []
-  private var numbers: [String: Int] = [:]
+  private var numbers: [ExactText: Int] = [:]
 
   init(_ context: ValidationContext) {
     for site in context.index.fields {
@@ -160,8 +160,8 @@ private struct FieldSignatures {
 
   private mutating func number(for text: String) -> Int {
     let next = numbers.count
-    let number = numbers[text, default: next]
-    numbers[text] = number
+    let number = numbers[ExactText(text), default: next]
+    numbers[ExactText(text)] = number
     return number
   }
 
