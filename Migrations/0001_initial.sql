@@ -618,120 +618,120 @@ create index "log_at_id_idx" on "log" ("store_id", "at" desc, "id" desc);
 
 alter table "store" enable row level security;
 create policy "storegraph_tenant" on "store" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "store" to "storegraph_app";
 
 alter table "config" enable row level security;
 create policy "storegraph_tenant" on "config" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "config" to "storegraph_app";
 
 alter table "counter" enable row level security;
 create policy "storegraph_tenant" on "counter" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "counter" to "storegraph_app";
 
 alter table "membership" enable row level security;
 create policy "storegraph_tenant" on "membership" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "membership" to "storegraph_app";
 
 alter table "session" enable row level security;
 create policy "storegraph_tenant" on "session" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "session" to "storegraph_app";
 
 alter table "category" enable row level security;
 create policy "storegraph_tenant" on "category" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "category" to "storegraph_app";
 
 alter table "product" enable row level security;
 create policy "storegraph_tenant" on "product" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "product" to "storegraph_app";
 
 alter table "product_category" enable row level security;
 create policy "storegraph_tenant" on "product_category" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "product_category" to "storegraph_app";
 
 alter table "variant" enable row level security;
 create policy "storegraph_tenant" on "variant" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "variant" to "storegraph_app";
 
 alter table "inventory" enable row level security;
 create policy "storegraph_tenant" on "inventory" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "inventory" to "storegraph_app";
 
 alter table "cart" enable row level security;
 create policy "storegraph_tenant" on "cart" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "cart" to "storegraph_app";
 
 alter table "cart_item" enable row level security;
 create policy "storegraph_tenant" on "cart_item" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "cart_item" to "storegraph_app";
 
 alter table "order" enable row level security;
 create policy "storegraph_tenant" on "order" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "order" to "storegraph_app";
 
 alter table "order_item" enable row level security;
 create policy "storegraph_tenant" on "order_item" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "order_item" to "storegraph_app";
 
 alter table "chat" enable row level security;
 create policy "storegraph_tenant" on "chat" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "chat" to "storegraph_app";
 
 alter table "chat_message" enable row level security;
 create policy "storegraph_tenant" on "chat_message" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "chat_message" to "storegraph_app";
 
 alter table "clock" enable row level security;
 create policy "storegraph_tenant" on "clock" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "clock" to "storegraph_app";
 create policy "storegraph_dispatch" on "clock" for select to "storegraph_dispatch" using (true);
 grant select on "clock" to "storegraph_dispatch";
 
 alter table "event" enable row level security;
 create policy "storegraph_tenant" on "event" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert on "event" to "storegraph_app";
 create policy "storegraph_dispatch" on "event" for select to "storegraph_dispatch" using (true);
 grant select on "event" to "storegraph_dispatch";
 
 alter table "log" enable row level security;
 create policy "storegraph_tenant" on "log" to "storegraph_app"
-  using ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert on "log" to "storegraph_app";
 
 -- What is global is reached by key alone --------------------------------------------------------------

@@ -27,7 +27,7 @@ extension QueryEngine {
     }
     var answer = MutationAnswer()
     for field in fields {
-      try await perform(field, collector, checked, tenant, asking, request, &answer)
+      try await perform(field, collector, checked, operation, tenant, asking, request, &answer)
     }
     return answer.response(request)
   }
@@ -59,8 +59,9 @@ extension QueryEngine {
   }
 
   private func perform(
-    _ field: CollectedField, _ collector: FieldCollector, _ checked: CheckedDocument, _ tenant: UUID?,
-    _ asking: AskingViewer, _ request: GraphQLRequest, _ answer: inout MutationAnswer
+    _ field: CollectedField, _ collector: FieldCollector, _ checked: CheckedDocument,
+    _ operation: OperationDefinition, _ tenant: UUID?, _ asking: AskingViewer, _ request: GraphQLRequest,
+    _ answer: inout MutationAnswer
   ) async throws {
     let typeName = system.mutation ?? ""
     let name = field.first.name.text
@@ -79,12 +80,17 @@ extension QueryEngine {
         tenant: tenant, viewer: asking.viewer, request: request, writer: writer, logger: logger)
       let payload = try await resolvers.perform(name, arguments: InputObject(arguments), in: context)
       answer.isPrivate = answer.isPrivate || context.effects.isPrivate
-      let writer = try await read(
-        payload, of: field, definition, collector, checked, context.effects.tenant ?? tenant,
-        context.effects.viewer ?? asking.viewer)
-      answer.add(field.key, writer.output)
-      answer.errors += writer.errors
-      answer.filtered += writer.filtered
+      let viewer = context.effects.viewer ?? asking.viewer
+      let plan = try plans.payloadPlan(
+        of: field, typeName: definition.type.name, operation, checked, role: viewer.role, collector)
+      let writer = try await read(payload, plan, collector, context.effects.tenant ?? tenant, viewer)
+      answer.errors += writer.errors.map { $0.beneath(field.key) }
+      answer.filtered += plan.hiddenPaths(writer.filtered)
+      if writer.isNull, definition.type.isNonNull {
+        answer.isNull = true
+      } else {
+        answer.add(field.key, writer.output)
+      }
     } catch {
       var failure: GraphQLError
       if let known = error as? GraphQLError {
@@ -105,29 +111,21 @@ extension QueryEngine {
     }
   }
 
-  /// Reads the payload's selection: its own values, and rows under the viewer's rights.
+  /// Reads the payload's selection: its own values, and rows under the viewer's rights. Without a tenant there are no rows.
   private func read(
-    _ payload: PayloadValues, of field: CollectedField, _ definition: FieldDefinition,
-    _ collector: FieldCollector, _ checked: CheckedDocument, _ tenant: UUID?, _ viewer: Viewer
-  ) async throws -> (output: [UInt8], errors: [GraphQLError], filtered: [String]) {
-    var planner = Planner(
-      model: model, system: system, role: viewer.role, collector: collector, source: checked.document.source)
-    planner.payload = payload
-    let plan = try planner.planPayload(field, typeName: definition.type.name)
-    guard plan.nodes.count > 1, let tenant else {
-      var output: [UInt8] = []
-      plan.root.writeFromMemory(to: &output)
-      return (output, [], plan.filtered)
-    }
+    _ payload: PayloadValues, _ plan: QueryPlan, _ collector: FieldCollector, _ tenant: UUID?,
+    _ viewer: Viewer
+  ) async throws -> ResponseWriter {
     let binder = ParameterBinder(
       tenant: tenant, viewer: viewer, variables: collector.variables, payload: payload)
     let limits = try binder.limits(of: plan)
+    guard plan.nodes.count > 1, tenant != nil else {
+      return ResponseWriter.withoutRows(plan, binder, limits: limits)
+    }
     let rows = try await runner.run(plan, binder: binder, limits: limits)
     guard let state = ViewerState(rows, plan: plan, hash: viewer.credentialHash) else {
       throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.")
     }
-    let writer = try await write(
-      plan, rows, limits, binder, state, ResolverContext(viewer: viewer))
-    return (writer.output, writer.errors, plan.hiddenPaths(writer.filtered))
+    return try await write(plan, rows, limits, binder, state, ResolverContext(viewer: viewer))
   }
 }

@@ -37,7 +37,14 @@ package final class QueryEngine: Sendable {
     viewers = try ViewerStore(model: model, system: system, pool: pool)
     writer = try Writer(model: model, pool: pool)
     runner = StatementRunner(pool: pool, setting: TenantSetting())
+    pool.warm.come(from: { [plans, directory, viewers] lane in
+      guard lane == .read else { return [] }
+      return directory.statements + [viewers.statement] + plans.latestStatements(Self.warmPlans)
+    })
   }
+
+  /// Plans that a new connection prepares before its first caller.
+  private static let warmPlans = 32
 
   /// Never throws: whatever goes wrong is in the response.
   package func answer(_ request: GraphQLRequest) async -> GraphQLResponse {
@@ -206,8 +213,8 @@ package final class QueryEngine: Sendable {
   ) throws -> GraphQLResponse {
     let plan = try plans.plan(
       operation, of: checked, role: viewers.nobody.role, variables: variables)
-    var output: [UInt8] = []
-    plan.root.writeFromMemory(to: &output)
+    let binder = ParameterBinder(tenant: nil, viewer: viewers.nobody, variables: variables)
+    let output = ResponseWriter.withoutRows(plan, binder).output
     let extensions = [JSONMember("correlationId", .string(request.correlationID))]
     return GraphQLResponse(
       body: ResponseBody(data: output, extensions: extensions).encoded(), outcome: .executed)

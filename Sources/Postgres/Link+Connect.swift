@@ -116,7 +116,7 @@ extension Link {
     segments += settings.startup.map { Segment([.oneShot($0)], access: .write) }
     startupLeft = segments.count
     for segment in segments { backlog.append(.segment(Cargo(job: Job(segment), completion: .startup))) }
-    for statement in settings.warm {
+    for statement in settings.warm?.statements(settings.lane) ?? [] {
       let job = Job()
       backlog.append(.segment(Cargo(job: job, completion: .warm(statement))))
     }

@@ -4,7 +4,8 @@ struct LinkSettings: Sendable {
   var applicationName: String
   var settings: [Lane.Setting] = []
   var startup: [String] = []
-  var warm: [Statement] = []
+  var warm: WarmStatements?
+  var lane: Lane.Name
   var connectTimeout: Duration
   var preparedBytes: Int
   var preparedBytesPerSQLByte: Int
@@ -17,6 +18,7 @@ struct LinkSettings: Sendable {
     settings = lane.settings
     startup = configuration.startup
     warm = configuration.warm
+    self.lane = lane.name
     connectTimeout = configuration.connectTimeout
     preparedBytes = configuration.preparedBytes
     preparedBytesPerSQLByte = configuration.preparedBytesPerSQLByte
@@ -27,6 +29,7 @@ struct LinkSettings: Sendable {
   init(listener connection: String, applicationName: String, connectTimeout: Duration) {
     self.connection = connection
     self.applicationName = applicationName
+    lane = "listen"
     self.connectTimeout = connectTimeout
     preparedBytes = 0
     preparedBytesPerSQLByte = 1

@@ -5,6 +5,8 @@ package import Logging
 package final class Pool: Sendable {
   private let drivers: [Lane.Name: UInt64]
   private let sharedLanes: Set<Lane.Name>
+  /// What its connections prepare before their first caller.
+  package let warm: WarmStatements
 
   /// Starts connecting and returns at once; callers wait for the first connection like for a busy one.
   package init(_ configuration: PoolConfiguration, logger: Logger) {
@@ -19,6 +21,7 @@ package final class Pool: Sendable {
       }
     }
     self.drivers = drivers
+    warm = configuration.warm
     sharedLanes = Set(configuration.lanes.filter { $0.mode != .exclusive }.map(\.name))
   }
 

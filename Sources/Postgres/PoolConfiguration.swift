@@ -10,7 +10,7 @@ package struct PoolConfiguration: Sendable {
   /// failed connection.
   package var startup: [String]
   /// Prepared on every new connection, right after `startup`. One that cannot be prepared is logged and left out.
-  package var warm: [Statement]
+  package var warm: WarmStatements
   /// How long a caller waits for a connection before `.busy`, or `.connection` when there is none at all.
   package var leaseWait: Duration
   /// From the start of a connection attempt until its startup SQL has run.
@@ -27,7 +27,7 @@ package struct PoolConfiguration: Sendable {
     applicationName: String = "storegraph",
     lanes: [Lane] = [.read(), .write()],
     startup: [String] = [],
-    warm: [Statement] = [],
+    warm: WarmStatements = WarmStatements(),
     leaseWait: Duration = .seconds(2),
     connectTimeout: Duration = .seconds(5),
     preparedBytes: Int = 64 * 1024 * 1024,

@@ -4,7 +4,7 @@ import CLibPQ
 /// handed out as they lie in memory: nothing is copied, and they live exactly as long as the result does.
 package final class QueryResult: Sendable {
   // A PGresult is never written after PQgetResult returned it, and libpq allows any number of threads to read it.
-  nonisolated(unsafe) private let result: OpaquePointer
+  nonisolated(unsafe) private let result: OpaquePointer?
 
   package let rowCount: Int
   package let columnCount: Int
@@ -16,13 +16,20 @@ package final class QueryResult: Sendable {
     columnCount = Int(PQnfields(result))
   }
 
+  /// Of no command: no rows, no columns.
+  package init() {
+    result = nil
+    rowCount = 0
+    columnCount = 0
+  }
+
   deinit { PQclear(result) }
 
   /// As the server sent it: `SELECT 5`, `INSERT 0 1`, `COMMIT`.
-  package var commandTag: String { String(cString: PQcmdStatus(result)) }
+  package var commandTag: String { result.map { String(cString: PQcmdStatus($0)) } ?? "" }
 
   /// Rows inserted, updated, deleted, merged, copied or selected; 0 for other commands.
-  package var affectedRows: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
+  package var affectedRows: Int { result.flatMap { Int(String(cString: PQcmdTuples($0))) } ?? 0 }
 
   package var columnNames: [String] {
     (0..<Int32(truncatingIfNeeded: columnCount)).map { column in

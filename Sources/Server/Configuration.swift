@@ -8,6 +8,9 @@ struct Configuration: Sendable {
   /// nil: `dev` starts a Postgres of its own, and `serve` refuses to start.
   var databaseURL: String?
   var logLevel = "info"
+  /// Threads that serve HTTP; 0: one a core, but one alone on two cores, which Postgres probably shares: hops between two loops
+  /// were measured to cost more than the second one brings.
+  var eventLoops = 0
   /// Connections that reads share.
   var readConnections = 4
   /// Connections for statements with filters made by clients.
@@ -56,6 +59,7 @@ struct Configuration: Sendable {
       throw ConfigurationError(
         "LOG_LEVEL is “\(logLevel)”; it must be trace, debug, info, notice, warning, error or critical.")
     }
+    eventLoops = try number("EVENT_LOOPS", 0...256, eventLoops)
     readConnections = try number("READ_CONNECTIONS", 1...64, readConnections)
     filterConnections = try number("FILTER_CONNECTIONS", 1...64, filterConnections)
     writeConnections = try number("WRITE_CONNECTIONS", 1...64, writeConnections)

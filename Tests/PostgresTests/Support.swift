@@ -9,7 +9,8 @@ func withPool<Result>(
   _ body: (Pool) async throws -> Result
 ) async throws -> Result {
   let configuration = PoolConfiguration(
-    connection: try TestCluster.shared.get().connection, lanes: lanes, startup: startup, warm: warm,
+    connection: try TestCluster.shared.get().connection, lanes: lanes, startup: startup,
+    warm: WarmStatements { _ in warm },
     leaseWait: leaseWait, preparedBytes: preparedBytes, preparedBytesPerSQLByte: preparedBytesPerSQLByte)
   let pool = Pool(configuration, logger: quiet)
   do {

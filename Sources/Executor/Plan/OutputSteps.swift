@@ -4,9 +4,12 @@ struct OutputSteps: Sendable {
   private(set) var steps: [OutputStep] = []
   /// Everything between the values, with braces, commas and keys: each step names its part.
   private(set) var literals: [UInt8] = []
+  /// Of the field in work, while the steps are made.
+  private var key: Int32 = 0
 
   init(_ fields: [OutputField]) {
     for (index, field) in fields.enumerated() {
+      key = Int32(field.key)
       let lead: UInt8 = index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")
       switch field.value {
       case .slot(let slot, let format): add([lead] + field.literal, .slot(format), slot, field.isNonNull)
@@ -28,7 +31,7 @@ struct OutputSteps: Sendable {
         // @include may leave a selection empty: then no part has opened the object.
         add(Array((parts.isEmpty ? "{}" : "}").utf8), .nothing)
       case .json, .group, .one, .oneOf, .list, .listOf, .connection, .hasMore, .conditional, .resolved,
-        .position:
+        .payload, .position:
         add([lead] + field.literal, .field, index, field.isNonNull)
       }
     }
@@ -39,7 +42,7 @@ struct OutputSteps: Sendable {
   ) {
     steps.append(
       OutputStep(
-        kind: kind, isNonNull: isNonNull, index: Int32(index), start: Int32(literals.count),
+        kind: kind, isNonNull: isNonNull, key: key, index: Int32(index), start: Int32(literals.count),
         count: Int32(literal.count)))
     literals += literal
   }
@@ -59,6 +62,8 @@ struct OutputStep: Sendable, BitwiseCopyable {
 
   var kind: Kind
   var isNonNull: Bool
+  /// Of the field, in the plan's keys.
+  var key: Int32
   var index: Int32
   /// Place of the literal.
   var start: Int32

@@ -8,16 +8,19 @@ struct PlanKey: Hashable, Sendable {
   var operation: String?
   var role: String
   var alwaysLimits: Bool
+  /// Response key of the mutation's root field whose payload is read; nil: the whole operation.
+  var payload: String?
   var shape: [UInt8]
 
   init(
     document: CheckedDocument, operation: OperationDefinition, role: String, alwaysLimits: Bool,
-    variables: [String: InputValue]
+    payload: String? = nil, variables: [String: InputValue]
   ) {
     self.document = ObjectIdentifier(document)
     self.operation = operation.name?.text
     self.role = role
     self.alwaysLimits = alwaysLimits
+    self.payload = payload
     shape = []
     for definition in operation.variables {
       Self.append(variables[definition.name.text], to: &shape)

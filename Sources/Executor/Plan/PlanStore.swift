@@ -53,6 +53,27 @@ final class PlanStore: Sendable {
     return plan
   }
 
+  /// The statements used last on the lane of shared plans, for connections that are new.
+  func latestStatements(_ limit: Int) -> [Statement] {
+    plans.latest(limit).filter { !$0.plan.usesClientFilter && $0.plan.nodes.count > 1 }.map(\.plan.statement)
+  }
+
+  /// The plan of the selection on what a mutation's root field returned.
+  func payloadPlan(
+    of field: CollectedField, typeName: String, _ operation: OperationDefinition, _ checked: CheckedDocument,
+    role: String, _ collector: FieldCollector
+  ) throws -> QueryPlan {
+    let key = PlanKey(
+      document: checked, operation: operation, role: role, alwaysLimits: false, payload: field.key,
+      variables: collector.variables)
+    if let known = plans[key] { return known.plan }
+    var planner = Planner(
+      model: model, system: system, role: role, collector: collector, source: checked.document.source)
+    let plan = try planner.planPayload(field, typeName: typeName)
+    plans.insert((plan, checked), for: key, size: plan.statement.sql.utf8.count * 3 + 4_000)
+    return plan
+  }
+
   private func makePlan(
     _ operation: OperationDefinition, of checked: CheckedDocument, role: String,
     variables: [String: InputValue], alwaysLimits: Bool

@@ -91,20 +91,9 @@ extension Planner {
     case .column, .expression, .predicate, .cases, .aggregate, .ids:
       return try stored(field, collected, typeName, in: &scope)
     case .payload:
-      return try payloadValue(field, collected)
+      guard isPayload else { throw PlanningFailure.unsupported("\(field.name) outside a payload") }
+      return .payload(field.name, try projection(of: field.type.name, collected))
     }
-  }
-
-  private mutating func payloadValue(_ field: FieldModel, _ collected: CollectedField) throws -> OutputValue {
-    guard let payload else { throw PlanningFailure.unsupported("\(field.name) outside a payload") }
-    var bytes: [UInt8] = []
-    let value = payload.first { $0.name == field.name }?.value ?? .null
-    guard let projection = try projection(of: field.type.name, collected) else {
-      value.write(into: &bytes)
-      return .memory(bytes)
-    }
-    value.projected(projection).write(into: &bytes)
-    return .memory(bytes)
   }
 
   private mutating func stored(

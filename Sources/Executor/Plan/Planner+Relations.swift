@@ -23,6 +23,10 @@ extension Planner {
     let value = try visible(operation.field, of: typeName, in: &scope) { planner, scope throws in
       try planner.relation(relation, definition, collected, in: &scope)
     }
+    if let node = scope.node, case .group(let object) = value {
+      // The view has values of its own, which lie in one row.
+      return field(collected.key, index, .one(node: node, object), isNonNull: definition.type.isNonNull)
+    }
     return field(collected.key, index, value, isNonNull: definition.type.isNonNull)
   }
 

@@ -26,8 +26,8 @@ struct Planner {
   var keys: [String] = []
   var cost = 0
   var usesClientFilter = false
-  /// What a mutation returned, while its payload is planned.
-  var payload: PayloadValues?
+  /// Whether the selection on a mutation's payload is planned.
+  var isPayload = false
   /// Response keys from the root to the field in work, each with its place in the document.
   var path: [PathStop] = []
 
@@ -72,9 +72,13 @@ struct Planner {
   /// The selection on a mutation's payload.
   mutating func planPayload(_ field: CollectedField, typeName: String) throws -> QueryPlan {
     nodes.append(try viewerNode())
+    isPayload = true
     path = [PathStop(key: field.key, position: field.first.position)]
     var scope = Scope(type: nil, node: nil, weight: 1)
-    return finish(try object(field.selections, on: typeName, in: &scope))
+    let root = try object(field.selections, on: typeName, in: &scope)
+    var plan = finish(root)
+    plan.rootNode = scope.node
+    return plan
   }
 
   private func rootType(_ operation: OperationDefinition) -> String {

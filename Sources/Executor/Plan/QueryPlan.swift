@@ -10,6 +10,8 @@ struct QueryPlan: Sendable {
   /// By kind; kind 0 is the viewer.
   var nodes: [PlanNode]
   var root: OutputObject
+  /// The node whose one row the root lies over; nil: it has no values of its own.
+  var rootNode: Int?
   /// How many rows each limited list wants.
   var limits: [LimitSource]
   var offsets: [OffsetSource]
@@ -111,6 +113,8 @@ enum OutputValue: Sendable {
   /// Seen only in rows where the slot is true.
   indirect case conditional(visible: Int, path: String, OutputValue)
   case resolved(call: Int, projection: Projection?)
+  /// A value that the mutation's Swift function returned.
+  case payload(String, Projection?)
   case position
   /// Answered from memory, already JSON.
   case memory([UInt8])

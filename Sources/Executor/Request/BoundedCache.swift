@@ -52,6 +52,12 @@ final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
   }
 
+  /// The values used last, the latest first.
+  func latest(_ limit: Int) -> [Value] {
+    let entries = state.withLock { Array($0.entries.values) }
+    return entries.sorted { $0.used > $1.used }.prefix(limit).map(\.value)
+  }
+
   var count: Int { state.withLock { $0.entries.count } }
 
   /// A quarter at a time, so that sorting is paid for by many inserts.

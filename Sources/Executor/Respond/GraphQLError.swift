@@ -22,6 +22,15 @@ package struct GraphQLError: Error, Sendable, Hashable {
   }
 }
 
+extension GraphQLError {
+  /// The same error of a value that stands under this response key.
+  func beneath(_ key: String) -> GraphQLError {
+    var error = self
+    error.path.insert(.key(key), at: 0)
+    return error
+  }
+}
+
 package enum PathElement: Sendable, Hashable {
   case key(String)
   case index(Int)

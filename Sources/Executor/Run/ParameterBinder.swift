@@ -21,7 +21,8 @@ package struct Viewer: Sendable, Hashable {
 
 /// Fills a plan's parameters for one request.
 struct ParameterBinder {
-  let tenant: UUID
+  /// nil: the operation concerns none.
+  let tenant: UUID?
   let viewer: Viewer
   let variables: [String: InputValue]
   /// What a mutation returned.
@@ -41,7 +42,7 @@ struct ParameterBinder {
     var parameters = Parameters()
     for (source, type) in zip(plan.parameters, plan.parameterTypes) {
       switch source {
-      case .tenant: parameters.append(uuid: tenant)
+      case .tenant: append(tenant, to: &parameters)
       case .viewerID: append(viewer.session, to: &parameters)
       case .viewerUser: append(viewer.user, to: &parameters)
       case .credentialHash:
@@ -108,7 +109,7 @@ struct ParameterBinder {
     for (source, type) in zip(plan.parameters, plan.parameterTypes) {
       let value: InputValue
       switch source {
-      case .tenant: value = .uuid(tenant)
+      case .tenant: value = tenant.map(InputValue.uuid) ?? .null
       case .viewerID: value = viewer.session.map(InputValue.uuid) ?? .null
       case .viewerUser: value = viewer.user.map(InputValue.uuid) ?? .null
       case .credentialHash:

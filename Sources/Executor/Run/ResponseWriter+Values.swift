@@ -104,7 +104,7 @@ extension ResponseWriter {
   }
 
   mutating func write(resolved call: Int, _ projection: Projection?, at place: Place) -> Bool {
-    let results = resolved[call]
+    let results = resolved.indices.contains(call) ? resolved[call] : []
     guard results.indices.contains(place.index) else {
       fail(.resolverFailed, "This value could not be worked out.")
       return false
@@ -119,7 +119,7 @@ extension ResponseWriter {
   }
 
   /// - Returns: false where the value is null, or a non-null member of it is.
-  private mutating func write(_ value: JSONValue, _ projection: Projection?) -> Bool {
+  mutating func write(_ value: JSONValue, _ projection: Projection?) -> Bool {
     guard let projection else {
       guard value != .null else { return false }
       value.write(into: &output)
@@ -152,9 +152,12 @@ extension ResponseWriter {
       switch field.source {
       case .constant(let bytes): output.append(contentsOf: bytes)
       case .member(let name):
+        let known = errors.count
         let isWritten = within(~field.key) { writer in
           if writer.write(value[name] ?? .null, field.projection) { return true }
-          if field.isNonNull { writer.fail(.nullInNonNull, "A value that must not be null is missing.") }
+          if field.isNonNull, writer.errors.count == known {
+            writer.fail(.nullInNonNull, "A value that must not be null is missing.")
+          }
           return false
         }
         if isWritten { continue }

@@ -18,6 +18,8 @@ struct ResponseWriter {
   var errors: [GraphQLError] = []
   /// Paths hidden in some rows, beside those that the plan hides in all.
   var filtered: [String] = []
+  /// Whether the whole came out null.
+  private(set) var isNull = false
   private var cursors: [Int]
   private var exponents = CurrencyExponents()
   /// Where the writer is: list indices, and keys as their complement.
@@ -40,7 +42,21 @@ struct ResponseWriter {
 
   /// Writes the whole object, or `null` where a non-null root field came out null.
   mutating func writeRoot() {
-    if !write(plan.root, at: Place(node: -1, index: 0, row: 0, ordinal: 1)) { write(literal: "null") }
+    var place: Place? = Place(node: -1, index: 0, row: 0, ordinal: 1)
+    if let node = plan.rootNode { place = first(of: node, parent: 1) }
+    isNull = !(place.map { write(plan.root, at: $0) } ?? false)
+    if isNull { write(literal: "null") }
+  }
+
+  /// The whole answer of a plan that asks no database.
+  static func withoutRows(
+    _ plan: QueryPlan, _ binder: ParameterBinder, limits: [Int] = []
+  ) -> ResponseWriter {
+    var writer = ResponseWriter(
+      plan: plan, rows: SlotRows(emptyOf: plan.nodes.count), limits: limits, binder: binder, position: nil,
+      resolved: [])
+    writer.writeRoot()
+    return writer
   }
 
   /// A row being written.
@@ -86,6 +102,7 @@ struct ResponseWriter {
       let literal = Int(step.start)..<Int(step.start &+ step.count)
       output.append(contentsOf: UnsafeBufferPointer(rebasing: literals[literal]))
       let isWritten: Bool
+      let known = errors.count
       switch step.kind {
       case .nothing: continue
       case .slot(let format): isWritten = write(column: slots[Int(step.index)], format, row: place.row)
@@ -109,7 +126,11 @@ struct ResponseWriter {
         path.removeLast()
       }
       if isWritten { continue }
-      if step.isNonNull { return false }
+      if step.isNonNull {
+        // Where a part of the value failed, that is the error.
+        if errors.count == known { missing(key: Int(step.key)) }
+        return false
+      }
       write(literal: "null")
     }
     return true
@@ -146,6 +167,8 @@ struct ResponseWriter {
       if !filtered.contains(name) { filtered.append(name) }
       return false
     case .resolved(let call, let projection): return write(resolved: call, projection, at: place)
+    case .payload(let name, let projection):
+      return write(binder.payload?.first { $0.name == name }?.value ?? .null, projection)
     case .position:
       guard let position else { return false }
       output.append(UInt8(ascii: "\""))
@@ -153,6 +176,11 @@ struct ResponseWriter {
       output.append(UInt8(ascii: "\""))
       return true
     }
+  }
+
+  /// Specification, section 6.4.4: null where the type says there is a value.
+  private mutating func missing(key: Int) {
+    within(~key) { $0.fail(.nullInNonNull, "A value that must not be null is missing.") }
   }
 
   // MARK: - Relations

@@ -28,6 +28,12 @@ struct SlotRows {
     }
   }
 
+  /// For a plan that asks no database.
+  init(emptyOf kinds: Int) {
+    result = QueryResult()
+    nodes = [NodeRows](repeating: NodeRows(), count: kinds)
+  }
+
   private static let kind = 0
   private static let parent = 1
   private static let ordinal = 2

@@ -28,9 +28,10 @@ package struct TenantSetting: Sendable {
 
   package init() {}
 
-  package func command(for tenant: UUID) -> Command {
+  /// - Parameter tenant: nil: no row of any tenant is to be seen.
+  package func command(for tenant: UUID?) -> Command {
     var parameters = Parameters()
-    parameters.append(text: tenant.description)
+    parameters.append(text: tenant?.description ?? "")
     return Command(statement, parameters)
   }
 }

@@ -23,6 +23,8 @@ final class TenantDirectory: Sendable {
     byAlias = statement(model.tenant.alias)
   }
 
+  var statements: [Statement] { [byToken, byAlias] }
+
   /// nil: there is no such tenant.
   func tenant(_ handle: String) async throws(PostgresError) -> UUID? {
     let key = ExactText(handle)

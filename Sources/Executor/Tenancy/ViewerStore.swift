@@ -20,6 +20,8 @@ final class ViewerStore: Sendable {
     plan = try planner.viewerPlan()
   }
 
+  var statement: Statement { plan.statement }
+
   /// The one who has no session.
   var nobody: Viewer { Viewer(session: nil, user: nil, role: anonymousRole, credentialHash: nil) }
 

@@ -1,12 +1,13 @@
 /// The policy and the rights of one tenant table.
 ///
 /// ENABLE without FORCE: the owner migrates, seeds and dumps past the policies. A setting that was used and reset is
-/// '', which must mean "no tenant" rather than a failed cast.
+/// '', which must mean "no tenant" rather than a failed cast. The sub-select makes Postgres read the setting once a statement
+/// instead of once a row or look-up.
 func securityDDL(_ model: Model, _ type: TypeModel) -> String {
   guard let table = type.table else { return "" }
   let name = quoted(table.name)
   let condition =
-    "\(quoted(model.tenant.column)) = nullif(current_setting('storegraph.store_id', true), '')::uuid"
+    "\(quoted(model.tenant.column)) = (select nullif(current_setting('storegraph.store_id', true), '')::uuid)"
   let rights = table.isAppendOnly ? "select, insert" : "select, insert, update, delete"
   var sql = """
     alter table \(name) enable row level security;

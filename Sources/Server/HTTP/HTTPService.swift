@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOPosix
 import Postgres
 import ServiceLifecycle
 import UnixSignals
@@ -24,6 +25,9 @@ struct HTTPService: Sendable {
     router.add(middleware: RequestLog(logger: logger))
     GraphQLRoute(engine: engine, maximumBodySize: configuration.maximumBodySize).add(to: router)
     HealthRoutes(pool: pool, migrations: migrations).add(to: router)
+    let cores = System.coreCount
+    let eventLoops = configuration.eventLoops > 0 ? configuration.eventLoops : cores <= 2 ? 1 : cores
+    let loops = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops)
     let application = Application(
       router: router,
       server: HTTPServerBuilder { responder in
@@ -33,17 +37,21 @@ struct HTTPService: Sendable {
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: "StoreGraph"),
       onServerRunning: { channel in await started(channel.localAddress?.port ?? configuration.port) },
+      eventLoopGroupProvider: .shared(loops),
       logger: logger)
     var group = ServiceGroupConfiguration(
       services: [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(6)
     do {
       try await ServiceGroup(configuration: group).run()
-    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+    } catch {
+      try? await loops.shutdownGracefully()
+      guard (error as? IOError)?.errnoCode == EADDRINUSE else { throw error }
       throw ConfigurationError(
         "Port \(configuration.port) is taken by another program; stop that, or set PORT to another number.")
     }
     await pool.shutdown(within: .seconds(2))
+    try await loops.shutdownGracefully()
   }
 }
 

@@ -1,5 +1,5 @@
 import Executor
-import Foundation
+import Glibc
 import Logging
 
 /// One JSON object a line on standard error, so that standard output stays for answers.
@@ -33,8 +33,21 @@ struct JSONLogHandler: LogHandler {
     var output: [UInt8] = []
     JSONValue.object(members).write(into: &output)
     output.append(UInt8(ascii: "\n"))
-    // A log that nobody reads any more must not end the server.
-    try? FileHandle.standardError.write(contentsOf: Data(output))
+    Self.write(output)
+  }
+
+  /// One write for a line, so that lines of several threads do not mix. A log that nobody reads any more must not end the
+  /// server, so what cannot be written is dropped.
+  private static func write(_ line: [UInt8]) {
+    line.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let written = Glibc.write(2, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return }
+        rest = rest.dropFirst(written)
+      }
+    }
   }
 }
 

@@ -203,48 +203,48 @@ create index "book_title_idx" on "book" ("branch_id", "title");
 
 alter table "branch" enable row level security;
 create policy "storegraph_tenant" on "branch" to "storegraph_app"
-  using ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "branch" to "storegraph_app";
 
 alter table "visit" enable row level security;
 create policy "storegraph_tenant" on "visit" to "storegraph_app"
-  using ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "visit" to "storegraph_app";
 
 alter table "reader" enable row level security;
 create policy "storegraph_tenant" on "reader" to "storegraph_app"
-  using ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "reader" to "storegraph_app";
 
 alter table "book" enable row level security;
 create policy "storegraph_tenant" on "book" to "storegraph_app"
-  using ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "book" to "storegraph_app";
 
 alter table "ledger" enable row level security;
 create policy "storegraph_tenant" on "ledger" to "storegraph_app"
-  using ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "ledger" to "storegraph_app";
 create policy "storegraph_dispatch" on "ledger" for select to "storegraph_dispatch" using (true);
 grant select on "ledger" to "storegraph_dispatch";
 
 alter table "happening" enable row level security;
 create policy "storegraph_tenant" on "happening" to "storegraph_app"
-  using ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert on "happening" to "storegraph_app";
 create policy "storegraph_dispatch" on "happening" for select to "storegraph_dispatch" using (true);
 grant select on "happening" to "storegraph_dispatch";
 
 alter table "diary" enable row level security;
 create policy "storegraph_tenant" on "diary" to "storegraph_app"
-  using ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid)
-  with check ("branch_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid);
+  using ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert on "diary" to "storegraph_app";
 
 -- What is global is reached by key alone --------------------------------------------------------------
