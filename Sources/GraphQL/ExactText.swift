@@ -1,3 +1,5 @@
+import Glibc
+
 /// A text that equals another only where their UTF-8 is the same.
 ///
 /// Swift's `String` compares by canonical equivalence: "é" and "e" with a combining accent are one key to a dictionary, but two
@@ -19,6 +21,14 @@ package struct ExactText: Sendable, Hashable {
 extension String {
   /// Whether both have the same UTF-8, which canonical equivalence does not say.
   package func isExactly(_ other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    let same = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right in
+        guard left.count == right.count else { return false }
+        guard let one = left.baseAddress, let two = right.baseAddress else { return true }
+        return memcmp(one, two, left.count) == 0
+      }
+    }
+    // Texts that are not stored as UTF-8 do not occur on Linux.
+    return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 }

@@ -68,7 +68,7 @@ private func writeProtocol(_ resolvers: [ResolverField], _ model: Model, to swif
       swift.nested { $0.line("_ rows: [\(resolver.needsType)], in context: ResolverContext") }
       swift.line(") async throws -> [Result<\(model.apiType(resolver.field.type)), ResolverError>]")
     }
-    for mutation in model.mutations {
+    for mutation in model.mutations where mutation.generated == nil {
       let name = mutation.field.name
       swift.doc(mutation.field.description ?? "`Mutation.\(name)`.")
       swift.line("func \(swiftName(name))(")
@@ -104,7 +104,7 @@ private func writeTable(_ resolvers: [ResolverField], _ model: Model, to swift: 
     swift.nested { $0.line("_ mutation: String, arguments: InputObject, in context: MutationContext") }
     swift.block(") async throws -> PayloadValues") { swift in
       swift.line("switch mutation {")
-      for mutation in model.mutations {
+      for mutation in model.mutations where mutation.generated == nil {
         let name = mutation.field.name
         swift.line("case \(swiftLiteral(name)):")
         swift.nested { swift in

@@ -3,18 +3,18 @@ import Schema
 /// `Types.generated.swift`: enums, rows of tables, embedded types, inputs and payloads, in the order of the schema.
 func typesFile(_ model: Model) -> String {
   var swift = SwiftText()
-  for enumeration in model.enums { writeEnum(enumeration, to: &swift) }
-  for type in model.types {
+  for enumeration in model.enums where !enumeration.isGenerated { writeEnum(enumeration, to: &swift) }
+  for type in model.types where !type.isGenerated {
     switch type.storage {
     case .table(let table): writeRow(type, table, model, to: &swift)
     case .embedded: writeEmbedded(type, model, to: &swift)
     case .virtual: writePayload(type, model, to: &swift)
     }
   }
-  for input in model.inputs {
+  for input in model.inputs where !input.isGenerated {
     writeInput(input.name, input.description, input.fields, model, to: &swift)
   }
-  for mutation in model.mutations {
+  for mutation in model.mutations where mutation.generated == nil {
     writeInput(
       argumentsName(mutation.field.name), "What `\(mutation.field.name)` is given.", mutation.arguments,
       model, to: &swift)

@@ -56,7 +56,7 @@ struct APIBuilder {
 
   private func rootArguments(_ operation: OperationModel) -> [InputValueDefinition] {
     var arguments: [InputValueDefinition] = []
-    if operation.isTenantScoped {
+    if operation.isTenantScoped, operation.scopeArgument == nil {
       arguments.append(
         InputValueDefinition(
           name: model.tenant.argument,

@@ -16,6 +16,8 @@ package struct Model: Sendable {
   package var tenant: TenantModel
   package var viewer: ViewerModel
   package var journal: JournalModel
+  /// nil: no type is written by generated mutations.
+  package var writes: WritesModel?
 
   package init(tenant: TenantModel, viewer: ViewerModel, journal: JournalModel) {
     self.tenant = tenant
@@ -138,6 +140,8 @@ package struct EnumModel: Sendable {
   package var name: String
   package var description: String?
   package var values: [EnumValueModel]
+  /// Made by the schema itself, so that no Swift type stands for it.
+  package var isGenerated = false
   package var mark: Mark
 
   package init(name: String, description: String? = nil, values: [EnumValueModel], mark: Mark = .none) {
@@ -214,6 +218,8 @@ package struct InputModel: Sendable {
   package var name: String
   package var description: String?
   package var fields: [ArgumentModel]
+  /// Made by the schema itself, so that no Swift type stands for it.
+  package var isGenerated = false
   package var mark: Mark
 
   package init(name: String, description: String? = nil, fields: [ArgumentModel], mark: Mark = .none) {
@@ -253,13 +259,20 @@ package struct OperationModel: Sendable {
   package var isTenantScoped: Bool
   /// Whether the viewer gets a session where it brought none (S0-17).
   package var createsSession: Bool
+  /// A mutation that the engine performs by itself; nil: Swift does.
+  package var generated: GeneratedWrite?
+  /// The argument whose input object has the tenant's and the viewer's members; nil: they are arguments.
+  package var scopeArgument: String?
 
   package init(
-    arguments: [ArgumentModel], field: FieldModel, isTenantScoped: Bool = true, createsSession: Bool = false
+    arguments: [ArgumentModel], field: FieldModel, isTenantScoped: Bool = true, createsSession: Bool = false,
+    generated: GeneratedWrite? = nil, scopeArgument: String? = nil
   ) {
     self.arguments = arguments
     self.field = field
     self.isTenantScoped = isTenantScoped
     self.createsSession = createsSession
+    self.generated = generated
+    self.scopeArgument = scopeArgument
   }
 }

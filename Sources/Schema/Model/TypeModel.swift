@@ -7,6 +7,10 @@ package struct TypeModel: Sendable {
   package var interfaces: [String]
   /// Which rows a role may read. A role that is not named, nor like one that is named, reads none.
   package var read: RoleRules
+  /// What generated mutations may do; nil: there are none.
+  package var write: WriteModel?
+  /// Made by the schema itself, so that no Swift type stands for it.
+  package var isGenerated = false
   package var mark: Mark
 
   package init(
@@ -59,6 +63,10 @@ package struct Table: Sendable {
   package var key: [String]
   /// Whether the table has `created_at` and `updated_at` (S3-07).
   package var hasTimestamps: Bool
+  /// Whether a field `version` counts the row's changes.
+  package var isVersioned: Bool
+  /// Whether a deletion sets `deletedAt`; nobody reads such a row any more.
+  package var isSoftDeleted: Bool
 
   package enum Scope: Sendable, Hashable {
     /// Carries the tenant's column; primary key (tenant column, id); row-level security.
@@ -72,7 +80,7 @@ package struct Table: Sendable {
     isPublished: Bool = false, indexes: [IndexModel] = [], order: [OrderKey] = [],
     storageParameters: [String: String] = [:], isAppendOnly: Bool = false, partitionedBy: String? = nil,
     key: [String] = ["id"],
-    hasTimestamps: Bool = true
+    hasTimestamps: Bool = true, isVersioned: Bool = false, isSoftDeleted: Bool = false
   ) {
     self.name = name
     self.scope = scope
@@ -86,6 +94,8 @@ package struct Table: Sendable {
     self.partitionedBy = partitionedBy
     self.key = key
     self.hasTimestamps = hasTimestamps
+    self.isVersioned = isVersioned
+    self.isSoftDeleted = isSoftDeleted
   }
 }
 
@@ -125,6 +135,18 @@ package struct RoleRules: Sendable, Hashable {
     self.otherwise = otherwise
   }
   package static let everyone = RoleRules(rules: [:], otherwise: .always)
+
+  /// With one more condition for everybody.
+  func narrowed(by condition: Predicate) -> RoleRules {
+    func narrowed(_ rule: Predicate) -> Predicate {
+      switch rule {
+      case .never: .never
+      case .always: condition
+      default: .and([condition, rule])
+      }
+    }
+    return RoleRules(rules: rules.mapValues(narrowed), otherwise: narrowed(otherwise))
+  }
 }
 
 extension Model {

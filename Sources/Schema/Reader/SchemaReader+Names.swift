@@ -162,9 +162,10 @@ extension SchemaReader {
     return tenant
   }
 
-  mutating func readViewerTypeName(_ top: Entries) -> String {
-    guard let node = top["viewer"], case .mapping(let list) = node.value else { return "" }
-    return list.first { $0.key == "type" }?.value.text ?? ""
+  func readViewerNames(_ top: Entries) -> (type: String, user: String) {
+    guard let node = top["viewer"], case .mapping(let list) = node.value else { return ("", "") }
+    func name(_ key: String) -> String { list.first { $0.key == key }?.value.text ?? "" }
+    return (name("type"), name("user"))
   }
 
   mutating func readViewer(_ top: Entries) -> ViewerModel? {
@@ -187,7 +188,7 @@ extension SchemaReader {
     return JournalModel(event: event, clock: clock, log: log)
   }
 
-  private mutating func required(_ body: Entries, _ key: String) -> String? {
+  mutating func required(_ body: Entries, _ key: String) -> String? {
     guard let node = body[key] else {
       report("missing-key", "'\(key)' is missing", at: body.mark)
       return nil

@@ -62,6 +62,13 @@ extension SchemaReader {
     }
   }
 
+  /// The condition without rows of the type that are deleted but kept.
+  func standing(_ condition: Predicate, in type: String) -> Predicate {
+    guard draft(type)?.entries["softDelete"]?.text == "true" else { return condition }
+    let isThere = Predicate.isNull(field: Self.deletionField)
+    return condition == .always ? isThere : .and([isThere, condition])
+  }
+
   private mutating func predicateByRole(_ node: YAMLNode, _ context: PredicateContext) -> Predicate {
     var rules: [String: Predicate] = [:]
     var otherwise = Predicate.never
@@ -100,7 +107,7 @@ extension SchemaReader {
       }
       var inner = context
       inner.scope = .type(target)
-      return .exists(relation: entry.key, parsePredicate(entry.value, inner))
+      return .exists(relation: entry.key, standing(parsePredicate(entry.value, inner), in: target))
     }
     guard field.kind.isValueInSQL else {
       report(

@@ -20,6 +20,7 @@ extension SchemaReader {
           condition, PredicateContext(scope: scope, arguments: context.arguments))
       }
     }
+    if kind == .table { relation.condition = standing(relation.condition, in: target) }
     if let order = body["order"] {
       if kind == .union {
         report("misplaced-key", "members of a union have no fields in common", at: order.mark)

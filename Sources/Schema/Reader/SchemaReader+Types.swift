@@ -2,13 +2,17 @@ extension SchemaReader {
   static let typeKeys = [
     "description", "fields", "read", "rules", "implements", "table", "cache", "publish", "order", "indexes",
     "key",
-    "with", "appendOnly", "timestamps", "expose", "global", "virtual", "embedded",
+    "with", "appendOnly", "timestamps", "expose", "global", "virtual", "embedded", "write", "versioned",
+    "softDelete",
   ]
+  /// Implicit fields of `versioned` and `softDelete`.
+  static let versionField = "version"
+  static let deletionField = "deletedAt"
+
   /// What only a table has.
   static let tableKeys: Set<String> = [
     "table", "cache", "publish", "order", "indexes", "key", "with", "appendOnly", "timestamps", "expose",
-    "global",
-    "rules",
+    "global", "rules", "write", "versioned", "softDelete",
   ]
 
   /// The first look at a type: its kind and its fields' kinds, implicit fields included.
@@ -43,24 +47,38 @@ extension SchemaReader {
     } else {
       report("missing-key", "type '\(entry.key)' has no 'fields'", at: entry.mark)
     }
-    if kind == .table { addImplicitFields(to: &draft, timestamps: flag(body, "timestamps", default: true)) }
+    if kind == .table { addImplicitFields(to: &draft, body) }
     return draft
   }
 
-  private mutating func addImplicitFields(to draft: inout TypeDraft, timestamps: Bool) {
-    func implicit(_ name: String, _ type: String, default value: String) -> FieldDraft {
-      let node = YAMLNode(value: .scalar(value, isPlain: true), mark: draft.mark)
-      let entry = YAMLEntry(key: "default", mark: draft.mark, value: node)
-      return FieldDraft(
-        name: name, mark: draft.mark, kind: .column, type: .nonNull(.named(type)), typeMark: draft.mark,
-        entries: Entries(list: [entry], mark: draft.mark))
+  private mutating func addImplicitFields(to draft: inout TypeDraft, _ body: Entries) {
+    func entry(_ key: String, _ value: String) -> YAMLEntry {
+      YAMLEntry(
+        key: key, mark: draft.mark, value: YAMLNode(value: .scalar(value, isPlain: true), mark: draft.mark))
+    }
+    func implicit(_ name: String, _ type: TypeExpression, _ entries: [YAMLEntry]) -> FieldDraft {
+      FieldDraft(
+        name: name, mark: draft.mark, kind: .column, type: type, typeMark: draft.mark,
+        entries: Entries(list: entries, mark: draft.mark))
     }
     if draft.key == ["id"], draft.field("id") == nil {
-      draft.fields.insert(implicit("id", "ID", default: "uuid"), at: 0)
+      draft.fields.insert(implicit("id", .nonNull(.named("ID")), [entry("default", "uuid")]), at: 0)
     }
-    guard timestamps else { return }
+    for (key, name) in [("versioned", Self.versionField), ("softDelete", Self.deletionField)]
+    where flag(body, key) {
+      if let clash = draft.field(name) {
+        report(
+          "duplicate-name", "'\(key)' makes the field '\(name)' by itself", at: clash.mark,
+          remedy: "remove the field, or '\(key)'")
+      } else if key == "versioned" {
+        draft.fields.append(implicit(name, .nonNull(.named("Int")), [entry("default", "1")]))
+      } else {
+        draft.fields.append(implicit(name, .named("DateTime"), [entry("internal", "true")]))
+      }
+    }
+    guard flag(body, "timestamps", default: true) else { return }
     for name in ["createdAt", "updatedAt"] where draft.field(name) == nil {
-      draft.fields.append(implicit(name, "DateTime", default: "now"))
+      draft.fields.append(implicit(name, .nonNull(.named("DateTime")), [entry("default", "now")]))
     }
   }
 
@@ -96,7 +114,9 @@ extension SchemaReader {
     } else {
       type.read = draft.kind == .table ? nobody : .everyone
     }
+    if flag(body, "softDelete") { type.read = type.read.narrowed(by: .isNull(field: Self.deletionField)) }
     type.fields = draft.fields.compactMap { resolveField($0, in: .type(draft.name)) }
+    type.write = body["write"].map { resolveWrite($0, of: draft) }
     return type
   }
 
@@ -106,7 +126,8 @@ extension SchemaReader {
       name: optionalText(body, "table") ?? snakeCase(draft.name),
       scope: flag(body, "global") ? .global : .tenant,
       isExposed: draft.isExposed, isPublished: flag(body, "publish"), isAppendOnly: flag(body, "appendOnly"),
-      key: draft.key, hasTimestamps: flag(body, "timestamps", default: true))
+      key: draft.key, hasTimestamps: flag(body, "timestamps", default: true),
+      isVersioned: flag(body, "versioned"), isSoftDeleted: flag(body, "softDelete"))
     if let cache = optionalText(body, "cache"), cache != "none" { table.cacheGroup = cache }
     let scope = PredicateContext.Scope.type(draft.name)
     for key in draft.key where draft.field(key)?.kind != .column {
@@ -138,6 +159,11 @@ extension SchemaReader {
     if let condition = body["where"] {
       index.condition = predicate(
         condition, PredicateContext(scope: scope, allowsRoles: false, isStatic: true))
+    }
+    if index.isUnique, flag(draft.entries, "softDelete") {
+      // A row that is gone does not keep its name from others.
+      let isThere = Predicate.isNull(field: Self.deletionField)
+      index.condition = index.condition.map { .and([isThere, $0]) } ?? isThere
     }
     return index
   }

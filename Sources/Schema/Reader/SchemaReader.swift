@@ -27,6 +27,8 @@ struct SchemaReader {
   var brokenFields: Set<String> = []
   var roleNames: [String] = []
   var viewerType = ""
+  /// Field of the viewer's type with the user's id.
+  var viewerUser = ""
   /// Rules already expanded, by `Type.rule`, and those being expanded.
   var rules: [String: Predicate] = [:]
   var openRules: [String] = []
@@ -38,7 +40,7 @@ struct SchemaReader {
 
   static let sections = [
     "tenant", "viewer", "journal", "roles", "enums", "interfaces", "unions", "types", "inputs", "queries",
-    "mutations",
+    "mutations", "writes",
   ]
 
   mutating func read(_ yaml: String) -> Model? {
@@ -69,7 +71,7 @@ struct SchemaReader {
       draftIndex[entry.key] = drafts.count
       drafts.append(draftType(entry))
     }
-    viewerType = readViewerTypeName(top)
+    (viewerType, viewerUser) = readViewerNames(top)
 
     guard let tenant = readTenant(top), let viewer = readViewer(top), let journal = readJournal(top) else {
       return nil
@@ -83,6 +85,8 @@ struct SchemaReader {
     model.inputs = section(top, "inputs").list.map { readInput($0) }
     model.queries = section(top, "queries").list.compactMap { readQuery($0) }
     model.mutations = section(top, "mutations").list.compactMap { readMutation($0) }
+    model.writes = readWrites(top)
+    generateWrites(into: &model)
     return model
   }
 
