@@ -71,6 +71,7 @@ create table "store" (
   "logo" text,
   "state" text not null default 'UNCLAIMED',
   "last_active_at" timestamptz not null default now(),
+  "version" int4 not null default 1,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "store_pkey" primary key ("store_id", "id"),
@@ -93,6 +94,7 @@ create table "config" (
   "locale" text not null default 'ar-LY',
   "settings" json not null default '{}',
   "chat_quick_answers" json,
+  "version" int4 not null default 1,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "config_pkey" primary key ("store_id", "id"),
@@ -189,6 +191,7 @@ create table "category" (
   "description" text,
   "position" int4 not null default 0,
   "is_active" boolean not null default true,
+  "version" int4 not null default 1,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "category_pkey" primary key ("store_id", "id"),
@@ -211,6 +214,8 @@ create table "product" (
   "images" json not null default '[]',
   "is_active" boolean not null default true,
   "vendor_id" uuid,
+  "version" int4 not null default 1,
+  "deleted_at" timestamptz,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "product_pkey" primary key ("store_id", "id"),
@@ -250,6 +255,8 @@ create table "variant" (
   "price" int8 not null,
   "position" int4 not null default 0,
   "is_active" boolean not null default true,
+  "version" int4 not null default 1,
+  "deleted_at" timestamptz,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "variant_pkey" primary key ("store_id", "id"),
@@ -270,6 +277,7 @@ create table "inventory" (
   "variant_id" uuid not null,
   "on_hand" int4 not null default 0,
   "held" int4 not null default 0,
+  "version" int4 not null default 1,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "inventory_pkey" primary key ("store_id", "id"),
@@ -569,7 +577,7 @@ create index "session_expires_at_idx" on "session" ("store_id", "expires_at");
 create unique index "category_slug_key" on "category" ("store_id", "slug");
 create index "category_position_id_idx" on "category" ("store_id", "position", "id");
 
-create unique index "product_sku_key" on "product" ("store_id", "sku");
+create unique index "product_sku_where_deleted_at_key" on "product" ("store_id", "sku") where "deleted_at" is null;
 create index "product_vendor_id_idx" on "product" ("store_id", "vendor_id");
 create index "product_is_active_id_idx" on "product" ("store_id", "is_active", "id");
 create index "product_name_idx" on "product" ("store_id", "name");
@@ -578,7 +586,7 @@ create unique index "product_category_product_id_category_id_key" on "product_ca
 create index "product_category_category_id_product_id_idx" on "product_category" ("store_id", "category_id", "product_id");
 
 create index "variant_product_id_position_id_idx" on "variant" ("store_id", "product_id", "position", "id");
-create unique index "variant_sku_key" on "variant" ("store_id", "sku");
+create unique index "variant_sku_where_deleted_at_key" on "variant" ("store_id", "sku") where "deleted_at" is null;
 
 create unique index "inventory_variant_id_key" on "inventory" ("store_id", "variant_id");
 

@@ -27,7 +27,7 @@ extension QueryEngine {
     }
     var answer = MutationAnswer()
     for field in fields {
-      try await perform(field, collector, checked, operation, tenant, asking, request, &answer)
+      try await perform(field, collector, checked, operation, tenant, &asking, request, &answer)
     }
     return answer.response(request)
   }
@@ -60,8 +60,8 @@ extension QueryEngine {
 
   private func perform(
     _ field: CollectedField, _ collector: FieldCollector, _ checked: CheckedDocument,
-    _ operation: OperationDefinition, _ tenant: UUID?, _ asking: AskingViewer, _ request: GraphQLRequest,
-    _ answer: inout MutationAnswer
+    _ operation: OperationDefinition, _ tenant: UUID?, _ asking: inout AskingViewer,
+    _ request: GraphQLRequest, _ answer: inout MutationAnswer
   ) async throws {
     let typeName = system.mutation ?? ""
     let name = field.first.name.text
@@ -76,14 +76,14 @@ extension QueryEngine {
       let arguments = try coerceArguments(
         field.first.arguments, for: definition.arguments, variables: collector.variables, system: system,
         source: checked.document.source, position: field.first.position)
-      let context = MutationContext(
-        tenant: tenant, viewer: asking.viewer, request: request, writer: writer, logger: logger)
-      let payload = try await resolvers.perform(name, arguments: InputObject(arguments), in: context)
-      answer.isPrivate = answer.isPrivate || context.effects.isPrivate
-      let viewer = context.effects.viewer ?? asking.viewer
-      let plan = try plans.payloadPlan(
-        of: field, typeName: definition.type.name, operation, checked, role: viewer.role, collector)
-      let writer = try await read(payload, plan, collector, context.effects.tenant ?? tenant, viewer)
+      let (payload, effects) = try await change(definition, arguments, tenant, &asking, request)
+      answer.isPrivate = answer.isPrivate || effects.isPrivate
+      let (writer, plan) = try await read(
+        payload, effects.tenant ?? tenant, effects.viewer ?? asking.viewer, collector.variables
+      ) { role in
+        try plans.payloadPlan(
+          of: field, typeName: definition.type.name, operation, checked, role: role, collector)
+      }
       answer.errors += writer.errors.map { $0.beneath(field.key) }
       answer.filtered += plan.hiddenPaths(writer.filtered)
       if writer.isNull, definition.type.isNonNull {
@@ -111,21 +111,55 @@ extension QueryEngine {
     }
   }
 
-  /// Reads the payload's selection: its own values, and rows under the viewer's rights. Without a tenant there are no rows.
+  /// Performs one root field's change, again where its viewer turns out to be another by now.
+  private func change(
+    _ definition: Schema.FieldDefinition, _ arguments: [InputMember], _ tenant: UUID?,
+    _ asking: inout AskingViewer, _ request: GraphQLRequest
+  ) async throws -> (PayloadValues, MutationEffects) {
+    var generated: GeneratedWrite?
+    if case .operation(let operation) = definition.origin { generated = operation.generated }
+    for _ in 0..<Self.attempts {
+      let context = MutationContext(
+        tenant: tenant, viewer: asking.viewer, request: request, writer: writer, logger: logger)
+      do {
+        let payload =
+          if let generated {
+            try await rows.perform(
+              generated, definition.name, arguments, in: context, hasEnded: asking.isReplaced)
+          } else {
+            try await resolvers.perform(
+              definition.name, arguments: InputObject(arguments), in: context)
+          }
+        return (payload, context.effects)
+      } catch let change as ViewerChanged {
+        asking = become(change.viewer, asking)
+      }
+    }
+    throw PostgresError.busy
+  }
+
+  /// Reads the payload's selection: its own values, and rows under the viewer's rights as the statement itself sees them.
+  /// Without a tenant there are no rows.
   private func read(
-    _ payload: PayloadValues, _ plan: QueryPlan, _ collector: FieldCollector, _ tenant: UUID?,
-    _ viewer: Viewer
-  ) async throws -> ResponseWriter {
-    let binder = ParameterBinder(
-      tenant: tenant, viewer: viewer, variables: collector.variables, payload: payload)
-    let limits = try binder.limits(of: plan)
-    guard plan.nodes.count > 1, tenant != nil else {
-      return ResponseWriter.withoutRows(plan, binder, limits: limits)
+    _ payload: PayloadValues, _ tenant: UUID?, _ viewer: Viewer, _ variables: [String: InputValue],
+    plan: (_ role: String) throws -> QueryPlan
+  ) async throws -> (ResponseWriter, QueryPlan) {
+    var viewer = viewer
+    for _ in 0..<Self.attempts {
+      let plan = try plan(viewer.role)
+      let binder = ParameterBinder(tenant: tenant, viewer: viewer, variables: variables, payload: payload)
+      let limits = try binder.limits(of: plan)
+      guard plan.nodes.count > 1, tenant != nil else {
+        return (ResponseWriter.withoutRows(plan, binder, limits: limits), plan)
+      }
+      let rows = try await runner.run(plan, binder: binder, limits: limits)
+      guard let state = ViewerState(rows, plan: plan, hash: viewer.credentialHash), let seen = state.viewer
+      else { throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.") }
+      if seen == viewer {
+        return (try await write(plan, rows, limits, binder, state, ResolverContext(viewer: seen)), plan)
+      }
+      viewer = seen
     }
-    let rows = try await runner.run(plan, binder: binder, limits: limits)
-    guard let state = ViewerState(rows, plan: plan, hash: viewer.credentialHash) else {
-      throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.")
-    }
-    return try await write(plan, rows, limits, binder, state, ResolverContext(viewer: viewer))
+    throw PostgresError.busy
   }
 }

@@ -1,3 +1,4 @@
+import GraphQL
 import Postgres
 import Schema
 
@@ -12,7 +13,7 @@ struct AskingViewer {
 extension QueryEngine {
   /// Who asks: the header's credential, else the argument's; a fresh session where the operation makes one.
   func viewer(of tenant: UUID, _ scope: RootScope, _ request: GraphQLRequest) async throws -> AskingViewer {
-    if let header = request.credential, let argument = scope.credential, header != argument {
+    if let header = request.credential, let argument = scope.credential, !header.isExactly(argument) {
       throw GraphQLError(
         .badRequest,
         "The Authorization header and “\(model.viewer.argument)” name different sessions; send one.")
@@ -27,6 +28,20 @@ extension QueryEngine {
     }
     // Unknown, expired, or of another tenant: never adopted, or whoever planted it would know the session.
     return try await newcomer(of: tenant, scope, request, isReplaced: true)
+  }
+
+  /// The same one who asks, as a write saw it; without a session where that has ended.
+  func become(_ viewer: Viewer, _ asking: AskingViewer) -> AskingViewer {
+    var now = asking
+    if viewer.session == nil, let hash = asking.viewer.credentialHash {
+      viewers.forget(hash)
+      now.viewer = viewers.nobody
+      now.isReplaced = true
+    } else {
+      now.viewer = viewer
+      viewers.remember(viewer)
+    }
+    return now
   }
 
   /// Empties the cache of viewers, which must change no answer.

@@ -16,6 +16,7 @@ package final class QueryEngine: Sendable {
   let service: any ViewerService
   let runner: StatementRunner
   let writer: Writer
+  let rows: RowWriter
   let logger: Logger
   /// Bound into every position, so that a cursor of another schema is refused.
   let schemaFingerprint: UInt64
@@ -35,11 +36,13 @@ package final class QueryEngine: Sendable {
     plans = PlanStore(model: model, system: system, limits: limits, capacity: planCacheBytes)
     directory = TenantDirectory(model: model, pool: pool)
     viewers = try ViewerStore(model: model, system: system, pool: pool)
-    writer = try Writer(model: model, pool: pool)
+    writer = try Writer(model: model, pool: pool, viewers: viewers)
+    rows = RowWriter(model: model, system: system)
     runner = StatementRunner(pool: pool, setting: TenantSetting())
-    pool.warm.come(from: { [plans, directory, viewers] lane in
-      guard lane == .read else { return [] }
-      return directory.statements + [viewers.statement] + plans.latestStatements(Self.warmPlans)
+    // Not what has the pool itself: the two would keep each other for ever.
+    let always = directory.statements + [viewers.statement]
+    pool.warm.come(from: { [plans] lane in
+      lane == .read ? always + plans.latestStatements(Self.warmPlans) : []
     })
   }
 
@@ -116,7 +119,7 @@ package final class QueryEngine: Sendable {
   package static let filterLane = "filter"
 
   /// How often an answer is planned anew because the viewer changed meanwhile.
-  private static let attempts = 4
+  static let attempts = 4
 
   private enum Answer {
     case done(GraphQLResponse)
@@ -148,21 +151,10 @@ package final class QueryEngine: Sendable {
       let seen = state.viewer
     else { return .closed }
     if seen != asking.viewer { return .outdated(seen) }
-    if !state.isOpen, !mayEnterClosed(seen.role) { return .closed }
+    if !state.isOpen, !model.mayEnterClosed(seen.role) { return .closed }
     let context = ResolverContext(viewer: seen, newCredential: asking.newCredential)
     let writer = try await write(plan, rows, limits, binder, state, context)
     return .done(response(writer, plan, asking, request))
-  }
-
-  func mayEnterClosed(_ role: String) -> Bool {
-    var name: String? = role
-    var steps = 0
-    while let current = name, steps <= model.roles.count {
-      if model.tenant.openTo.contains(current) { return true }
-      name = model.role(current)?.like
-      steps += 1
-    }
-    return false
   }
 
   /// Resolves what Swift computes, then writes the whole answer.

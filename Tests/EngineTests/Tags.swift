@@ -7,4 +7,5 @@ extension Tag {
   @Tag static var indexes: Self
   @Tag static var writer: Self
   @Tag static var oneStatement: Self
+  @Tag static var generatedWrites: Self
 }

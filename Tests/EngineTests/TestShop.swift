@@ -15,14 +15,16 @@ struct TestShop: Sendable {
   static let one = "00000000-0000-7000-8000-000000000001"
 
   /// - Parameter asOwner: requests run as the owner, for whom row-level security does not hold.
+  /// - Parameter writes: the key `write` for types of schema.yaml that have none, by type.
   /// - Parameter change: spoils the schema, for tests that must see it.
   static func make(
-    asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, change: (inout Model) -> Void = { _ in }
+    asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, writes: [String: String] = [:],
+    change: (inout Model) -> Void = { _ in }
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
     let pool = try another(on: database, asOwner: asOwner)
-    var model = try Shop.model()
+    var model = try writes.isEmpty ? Shop.model() : Self.model(with: writes)
     change(&model)
     let engine = try Shop.engine(pool: pool, model: model, resolvers: resolvers, logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
@@ -39,6 +41,37 @@ struct TestShop: Sendable {
     configuration.leaseWait = .seconds(120)
     configuration.startup = asOwner ? [] : ["set role storegraph_app"]
     return Pool(configuration, logger: TestCluster.quiet)
+  }
+
+  private static func model(with writes: [String: String]) throws -> Model {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+      path: "../../schema.yaml")
+    var yaml = try String(contentsOf: root, encoding: .utf8)
+    for (type, rule) in writes {
+      yaml = yaml.replacing("\n  \(type):\n", with: "\n  \(type):\n    write: \(rule)\n")
+    }
+    let (model, diagnostics) = loadModel(yaml: yaml, file: "schema.yaml")
+    guard let model else { throw WrongWrites(diagnostics: diagnostics.map(\.description)) }
+    return model
+  }
+
+  /// One more instance: an engine of its own, on the same database.
+  func another() throws -> TestShop {
+    let pool = try Self.another(on: database)
+    let engine = try Shop.engine(
+      pool: pool, model: Shop.model(), resolvers: nil, logger: TestCluster.quiet)
+    return TestShop(database: database, pool: pool, engine: engine)
+  }
+
+  /// The first column of a query that the owner runs.
+  func column(_ sql: String) async throws -> [String] {
+    let pool = database.ownerPool()
+    let results = try await pool.withConnection {
+      try await $0.run(Segment([.oneShot(sql)], access: .read))
+    }
+    await pool.shutdown()
+    guard let result = results.first else { return [] }
+    return (0..<result.rowCount).map { result.text(row: $0, column: 0) ?? "null" }
   }
 
   static func fixture(_ name: String) throws -> String {
@@ -74,4 +107,9 @@ struct TestShop: Sendable {
     try await database.run(
       "update session set token_hash = '\\x\(hash)' where token_hash = sha256('\(role)')")
   }
+}
+
+/// What a test wrote into the schema is wrong.
+struct WrongWrites: Error {
+  let diagnostics: [String]
 }

@@ -6,6 +6,17 @@ import Testing
 /// After a restart of the database the first callers do not wait for the statements in use to be prepared.
 @Suite(.tags(.executor))
 struct WarmPlanTests {
+  @Test("an engine that nobody uses any more lets its connections go")
+  func released() async throws {
+    weak var pool: Pool?
+    do {
+      let shop = try await TestShop.make()
+      _ = try await shop.ask("query Q($s: String!) { products(storeToken: $s) { nodes { sku } } }", as: nil)
+      pool = shop.pool
+    }
+    #expect(pool == nil)
+  }
+
   @Test("a new connection has the plans that were used last")
   func reconnected() async throws {
     let shop = try await TestShop.make()

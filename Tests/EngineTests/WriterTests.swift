@@ -42,7 +42,9 @@ struct WriterTests {
     #expect(changed)
     #expect(
       try await rows(shop, "select concat_ws('|', seq, type, action, key, old) from event")
-        == ["8|Product|UPDATED|\(Self.product)|{\"isActive\" : true, \"vendorId\" : null}"])
+        == [
+          "8|Product|UPDATED|\(Self.product)|{\"isActive\" : true, \"vendorId\" : null, \"deletedAt\" : null}"
+        ])
     #expect(
       try await rows(
         shop,

@@ -43,9 +43,11 @@ struct HouseRules {
   func domainNames() throws -> Set<String> {
     let (model, _) = loadModel(yaml: try files.text("schema.yaml"), file: "schema.yaml")
     guard let model else { return [] }
-    return Set(
-      model.types.map(\.name) + model.enums.map(\.name) + model.inputs.map(\.name) + model.unions.map(\.name)
-        + model.interfaces.map(\.name))
+    // What every schema with writes gets (`Collection`) says nothing of this one.
+    let types = model.types.filter { !$0.isGenerated }.map(\.name)
+    let enums = model.enums.filter { !$0.isGenerated }.map(\.name)
+    let inputs = model.inputs.filter { !$0.isGenerated }.map(\.name)
+    return Set(types + enums + inputs + model.unions.map(\.name) + model.interfaces.map(\.name))
   }
 
   /// - Returns: one line for every place outside Resolvers where Swift code knows the shop. A name that stands behind

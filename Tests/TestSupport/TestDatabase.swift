@@ -8,19 +8,23 @@ package import Postgres
 package struct TestDatabase: Sendable {
   package let connection: String
   package let name: String
+  /// Given back when the last copy of this value goes.
+  private let place: DatabasePlace
 
   /// - Parameter migrations: what the template gets, in order.
   /// - Parameter isEmpty: nothing is applied to this database; what belongs to the cluster, as roles do, is there.
   package static func make(
     migrations: [(name: String, sql: String)], isEmpty: Bool = false
   ) async throws -> TestDatabase {
+    let place = await DatabasePlace.taken()
     let cluster = try await TestCluster.shared.cluster(migrations)
     let name = "test_\(UInt64.random(in: 0...UInt64.max))"
     try await TestCluster.run(
       "create database \(name)" + (isEmpty ? "" : " template storegraph_template"),
       on: cluster.connectionString)
     return TestDatabase(
-      connection: cluster.connectionString.replacing("/storegraph?", with: "/\(name)?"), name: name)
+      connection: cluster.connectionString.replacing("/storegraph?", with: "/\(name)?"), name: name,
+      place: place)
   }
 
   /// Runs statements as the owner.

@@ -57,12 +57,13 @@ extension Planner {
       if case .never = model.rule(field.read, for: role) { return hidden() }
       return try make(&self, &scope)
     }
-    switch try compiler.visibility(of: field, type, "t") {
+    let condition = try compiler.visibility(of: field, type, "t")
+    switch condition {
     case .always: return try make(&self, &scope)
     case .never: return hidden()
-    case .sql(let condition):
+    case .sql, .every:
       let node = node(of: &scope)
-      let slot = nodes[node].slot("coalesce(\(condition), false)", .boolean)
+      let slot = nodes[node].slot("coalesce(\(condition.text), false)", .boolean)
       return .conditional(visible: slot, path: hiddenPath(), try make(&self, &scope))
     }
   }

@@ -38,6 +38,22 @@ struct ParameterBinder {
     return numbers
   }
 
+  /// The parameters of a condition: what it reads is the viewer, and constants.
+  func parameters(_ list: ParameterList) -> Parameters {
+    var parameters = Parameters()
+    for (source, type) in zip(list.sources, list.types) {
+      switch source {
+      case .tenant: append(tenant, to: &parameters)
+      case .viewerID: append(viewer.session, to: &parameters)
+      case .viewerUser: append(viewer.user, to: &parameters)
+      case .constant(let value): append(value, type, to: &parameters)
+      case .variable(let name, let path): append(value(of: name, path), type, to: &parameters)
+      case .credentialHash, .cursor, .limit, .offset, .payload: parameters.appendNull(oid: type.oid)
+      }
+    }
+    return parameters
+  }
+
   func parameters(of plan: QueryPlan, limits: [Int]) throws(GraphQLError) -> Parameters {
     var parameters = Parameters()
     for (source, type) in zip(plan.parameters, plan.parameterTypes) {

@@ -16,10 +16,11 @@ extension PredicateCompiler {
     guard let field = type.field(name) else { throw .unknownField(type: type.name, field: name) }
     let value = try value(of: field, type: type, alias: alias)
     guard isClient else { return value }
-    switch try visibility(of: field, type, alias) {
+    let visible = try visibility(of: field, type, alias)
+    switch visible {
     case .always: return value
     case .never: return "null::\(field.parameterType(in: model).rawValue)"
-    case .sql(let visible): return "(case when \(visible) then \(value) end)"
+    case .sql, .every: return "(case when \(visible.text) then \(value) end)"
     }
   }
 
@@ -60,12 +61,13 @@ extension PredicateCompiler {
   ) throws(PlanningFailure) -> String {
     var text = "case"
     for item in cases {
-      switch try compile(item.when, over: type, alias: alias) {
+      let condition = try compile(item.when, over: type, alias: alias)
+      switch condition {
       case .never: continue
       case .always:
         let value = constant(item.value, for: field)
         return text == "case" ? "(\(value))" : "(\(text) else \(value) end)"
-      case .sql(let condition): text += " when \(condition) then \(constant(item.value, for: field))"
+      case .sql, .every: text += " when \(condition.text) then \(constant(item.value, for: field))"
       }
     }
     return text == "case" ? "null" : "(\(text) end)"

@@ -5,6 +5,8 @@ enum Condition: Equatable {
   case always
   case never
   case sql(String)
+  /// All of these, so that more can be joined to them without brackets and without saying one twice.
+  case every([String])
 
   /// SQL that stands anywhere a Boolean may.
   var text: String {
@@ -12,6 +14,7 @@ enum Condition: Equatable {
     case .always: "true"
     case .never: "false"
     case .sql(let text): text
+    case .every(let parts): "(" + parts.joined(separator: " and ") + ")"
     }
   }
 
@@ -21,12 +24,12 @@ enum Condition: Equatable {
       switch condition {
       case .always: continue
       case .never: return .never
-      case .sql(let text) where parts.contains(text): continue
-      case .sql(let text): parts.append(text)
+      case .sql(let text): if !parts.contains(text) { parts.append(text) }
+      case .every(let texts): parts += texts.filter { !parts.contains($0) }
       }
     }
     if parts.isEmpty { return .always }
-    return .sql(parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " and ") + ")")
+    return parts.count == 1 ? .sql(parts[0]) : .every(parts)
   }
 
   static func any(_ conditions: [Condition]) -> Condition {
@@ -35,7 +38,7 @@ enum Condition: Equatable {
       switch condition {
       case .always: return .always
       case .never: continue
-      case .sql(let text): parts.append(text)
+      case .sql, .every: parts.append(condition.text)
       }
     }
     if parts.isEmpty { return .never }
@@ -47,6 +50,7 @@ enum Condition: Equatable {
     case .always: .never
     case .never: .always
     case .sql(let text): .sql("not (\(text))")
+    case .every: .sql("not \(text)")
     }
   }
 }
@@ -223,8 +227,9 @@ struct PredicateCompiler {
       conditions.append(try rows(of: target, alias: other))
     }
     conditions.append(try compile(inner, over: target, alias: other, isClient: isClient))
-    guard case .sql(let text) = Condition.all(conditions) else { return .never }
-    return .sql("exists (select from \(table(target, other)) where \(text))")
+    let condition = Condition.all(conditions)
+    guard condition != .never else { return .never }
+    return .sql("exists (select from \(table(target, other)) where \(condition.text))")
   }
 
   /// When the role sees a field of a row.

@@ -26,8 +26,9 @@ struct RootScope {
       guard operation.isTenantScoped else { continue }
       keys.append(collected.key)
       let places = [source.location(at: collected.first.position)]
-      try add(text(model.tenant.argument, arguments), to: \.handle, model.tenant.argument, places)
-      let credential = text(model.viewer.argument, arguments)
+      let scope = operation.scopeArgument.flatMap { name in members(of: name, arguments) } ?? arguments
+      try add(text(model.tenant.argument, scope), to: \.handle, model.tenant.argument, places)
+      let credential = text(model.viewer.argument, scope)
       if keys.count > 1, !(credential ?? "").isExactly(self.credential ?? "") {
         throw Self.mixed(model.viewer.argument, places)
       }
@@ -49,6 +50,11 @@ struct RootScope {
   private static func mixed(_ argument: String, _ places: [SourceLocation]) -> GraphQLError {
     GraphQLError(
       .multipleTenants, "All fields of one operation must have the same “\(argument)”.", locations: places)
+  }
+
+  private func members(of name: String, _ arguments: [InputMember]) -> [InputMember]? {
+    guard case .object(let members)? = arguments.first(where: { $0.name == name })?.value else { return nil }
+    return members
   }
 
   private func text(_ name: String, _ arguments: [InputMember]) -> String? {

@@ -39,6 +39,17 @@ final class ViewerStore: Sendable {
     return viewer
   }
 
+  /// The statement that a write runs first, to see its viewer once more (consistency.md, "The viewer slot").
+  func check(_ viewer: Viewer, of tenant: UUID) throws(GraphQLError) -> Command {
+    let binder = ParameterBinder(tenant: tenant, viewer: viewer, variables: [:])
+    return Command(plan.statement, try binder.parameters(of: plan, limits: []))
+  }
+
+  /// What the check said; nil: there is no such tenant.
+  func state(_ result: QueryResult, hash: [UInt8]?) -> ViewerState? {
+    ViewerState(SlotRows(result, kinds: plan.nodes.count), plan: plan, hash: hash)
+  }
+
   /// Whether the tenant is open to the public, as of now.
   func isOpen(_ tenant: UUID, runner: StatementRunner) async throws -> Bool {
     let binder = ParameterBinder(tenant: tenant, viewer: nobody, variables: [:])

@@ -34,11 +34,18 @@ struct RowChange {
           ? "o.\(try column(member.name)) is null"
           : "o.\(try column(member.name)) = \(try bind(member, to: &parameters))")
     }
-    if assignments.isEmpty { assignments = ["\"id\" = t.\"id\""] }
+    return update(assignments: assignments, conditions: conditions, parameters)
+  }
+
+  /// - Parameters:
+  ///   - assignments: SQL over the row `t`, whose parameters stand behind `$1`, the tenant, and `$2`, the key.
+  ///   - conditions: SQL over the row as it was, `o`.
+  func update(assignments: [String], conditions: [String], _ parameters: Parameters) -> Command {
+    let assignments = assignments.isEmpty ? ["\"id\" = t.\"id\""] : assignments
     let sql = """
       with o as materialized (\(locked)) update \(quoted(table.name)) t set \(assignments.joined(separator: ", ")) \
       from o where t.\(tenantColumn) = $1 and t."id" = $2\(conditions.map { " and \($0)" }.joined()) \
-      returning \(oldValues)
+      returning \(Self.oldValues(model, type, alias: "o"))
       """
     return Command(Statement(sql), parameters)
   }
@@ -46,7 +53,7 @@ struct RowChange {
   func delete() throws -> Command {
     let sql = """
       with o as materialized (\(locked)) delete from \(quoted(table.name)) t using o \
-      where t.\(tenantColumn) = $1 and t."id" = $2 returning \(oldValues)
+      where t.\(tenantColumn) = $1 and t."id" = $2 returning \(Self.oldValues(model, type, alias: "o"))
       """
     return Command(Statement(sql), start())
   }
@@ -58,15 +65,17 @@ struct RowChange {
     "select * from \(quoted(table.name)) where \(tenantColumn) = $1 and \"id\" = $2 for no key update"
   }
 
-  private var oldValues: String {
+  /// SQL for the old values that an event keeps of a row, as JSON text.
+  static func oldValues(_ model: Model, _ type: TypeModel, alias: String) -> String {
     let pairs = model.ruleFields(of: type).compactMap { field -> String? in
       guard case .column(let column) = field.source else { return nil }
-      return "\(literal(field.name)), o.\(quoted(column.name))"
+      return "\(literal(field.name)), \(alias).\(quoted(column.name))"
     }
     return pairs.isEmpty ? "null::text" : "json_build_object(\(pairs.joined(separator: ", ")))::text"
   }
 
-  private func start() -> Parameters {
+  /// Tenant and key.
+  func start() -> Parameters {
     var parameters = Parameters()
     parameters.append(uuid: tenant)
     parameters.append(uuid: key)

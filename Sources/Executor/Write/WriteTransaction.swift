@@ -70,7 +70,30 @@ package final class WriteTransaction: Sendable {
     return try await apply(statement, typeName, key, .deleted, fields: [])
   }
 
-  private func apply(
+  /// Inserts one row by a statement made for it.
+  func insert(_ type: TypeModel, _ key: UUID, _ command: Command, fields: [String]) async throws {
+    _ = try await run(command)
+    record.withLock { record in
+      record.note(type, .created, key, old: nil)
+      record.fields += fields
+    }
+  }
+
+  /// Runs a statement that changes many rows and returns for each its id and its old values.
+  func applyAll(_ command: Command, _ type: TypeModel, _ action: WriteRecord.Action) async throws {
+    let result = try await run(command)
+    record.withLock { record in
+      for row in 0..<result.rowCount {
+        record.note(
+          type, action, result.uuid(row: row, column: 0),
+          old: result.text(row: row, column: 1).map(JSONText.init))
+      }
+    }
+  }
+
+  /// Runs a statement that changes one row and returns its old values.
+  /// - Returns: whether there was such a row.
+  func apply(
     _ command: Command, _ typeName: String, _ key: UUID, _ action: WriteRecord.Action, fields: [String]
   ) async throws -> Bool {
     guard let type = model.type(typeName) else { throw PlanningFailure.unknownType(typeName) }

@@ -7,10 +7,17 @@ package struct Writer: Sendable {
   let model: Model
   let pool: Pool
   let journal: Journal
+  /// nil: writes are the server's own, and nobody's rights are asked for.
+  private let viewers: ViewerStore?
 
   package init(model: Model, pool: Pool) throws {
+    try self.init(model: model, pool: pool, viewers: nil)
+  }
+
+  init(model: Model, pool: Pool, viewers: ViewerStore?) throws {
     self.model = model
     self.pool = pool
+    self.viewers = viewers
     journal = try Journal(model: model)
   }
 
@@ -18,16 +25,22 @@ package struct Writer: Sendable {
   static let attempts = 6
 
   /// Performs one write.
-  /// - Parameter body: makes the changes. It may run several times, so it must touch nothing outside.
-  /// - Throws: what `body` throws, after a rollback and with the refusal in the log; `PostgresError`.
+  /// - Parameters:
+  ///   - isNew: the write makes the tenant, so that nobody has rights there yet.
+  ///   - body: makes the changes. It may run several times, so it must touch nothing outside.
+  /// - Throws: what `body` throws, after a rollback and with the refusal in the log; `ViewerChanged` where the viewer is not
+  ///   any more who it was taken for; `STORE_NOT_FOUND` where the tenant is gone or closed to it; `PostgresError`.
   package func write<Result: Sendable>(
-    to tenant: UUID, as viewer: Viewer, _ operation: String, _ request: GraphQLRequest,
+    to tenant: UUID, as viewer: Viewer, _ operation: String, _ request: GraphQLRequest, isNew: Bool = false,
     _ body: @Sendable (WriteTransaction) async throws -> Result
   ) async throws -> Result {
     var attempt = 1
     while true {
       do {
-        return try await once(tenant, viewer, operation, request, body)
+        return try await once(tenant, viewer, operation, request, isNew: isNew, body)
+      } catch let change as ViewerChanged {
+        // Nothing was refused: the same is tried as whoever it is now.
+        throw change
       } catch let error as PostgresError where error.isConflict && attempt < Self.attempts {
         try await Task.sleep(for: .milliseconds(Int.random(in: 1...(8 << attempt))))
         attempt += 1
@@ -39,12 +52,14 @@ package struct Writer: Sendable {
   }
 
   private func once<Result: Sendable>(
-    _ tenant: UUID, _ viewer: Viewer, _ operation: String, _ request: GraphQLRequest,
+    _ tenant: UUID, _ viewer: Viewer, _ operation: String, _ request: GraphQLRequest, isNew: Bool,
     _ body: @Sendable (WriteTransaction) async throws -> Result
   ) async throws -> Result {
     try await pool.withTransaction { transaction in
-      _ = try await transaction.run(
-        Segment([TenantSetting().command(for: tenant)], access: .write))
+      let check = isNew ? nil : try viewers?.check(viewer, of: tenant)
+      let begun = try await transaction.run(
+        Segment([TenantSetting().command(for: tenant)] + (check.map { [$0] } ?? []), access: .write))
+      if check != nil, let seen = begun.last { try verify(seen, viewer) }
       let write = WriteTransaction(tenant: tenant, model: model, transaction: transaction)
       let result = try await body(write)
       // The clock last, and behind it only events and COMMIT, in one trip: nobody waits for this connection while it holds
@@ -56,16 +71,35 @@ package struct Writer: Sendable {
     }
   }
 
+  /// Rights are taken from the transaction itself, not from what was remembered of the viewer.
+  private func verify(_ result: QueryResult, _ viewer: Viewer) throws {
+    guard let viewers else { return }
+    guard let state = viewers.state(result, hash: viewer.credentialHash), let seen = state.viewer else {
+      throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.")
+    }
+    guard seen == viewer else { throw ViewerChanged(viewer: seen) }
+    guard state.isOpen || model.mayEnterClosed(seen.role) else {
+      throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is closed.")
+    }
+  }
+
   /// Refusals are logged after the rollback, which undid everything else. A log that cannot be written hides no error.
   private func logRefusal(
     _ error: any Error, _ tenant: UUID, _ viewer: Viewer, _ operation: String, _ request: GraphQLRequest
   ) async {
-    let outcome = (error as? GraphQLError)?.code.rawValue ?? "FAILED"
+    let outcome =
+      (error as? GraphQLError)?.code.rawValue ?? (error as? WriteRefusal)?.faults.first?.code.rawValue
+      ?? "FAILED"
     let log = journal.log(
       WriteRecord(), tenant: tenant, viewer: viewer, operation: operation, outcome: outcome, request)
     _ = try? await pool.run(
       Segment([TenantSetting().command(for: tenant), log], access: .write), lane: .write)
   }
+}
+
+/// The viewer's session ended, or its rights changed, since they were last seen; nothing was written.
+package struct ViewerChanged: Error {
+  package var viewer: Viewer
 }
 
 extension PostgresError {

@@ -13,7 +13,7 @@ extension ShopResolvers {
     let store = NewStore(input)
     do {
       try await context.writer.write(
-        to: store.id, as: context.viewer, "createStore", context.request
+        to: store.id, as: context.viewer, "createStore", context.request, isNew: true
       ) { try await store.insert(in: $0) }
     } catch let error as PostgresError where error.sqlState == "23505" && input?.slug != nil {
       return CreateStorePayload(userErrors: [

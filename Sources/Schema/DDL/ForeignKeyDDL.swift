@@ -37,11 +37,15 @@ private func reference(
   _ table: Table, _ columns: [String], to target: Table, _ targetColumns: [String], _ action: String,
   suffix: [String]
 ) -> String {
-  let name = boundedName([table.name] + suffix, suffix: "fkey")
+  let name = foreignKeyName(table, suffix)
   let from = columns.map(quoted).joined(separator: ", ")
   let to = targetColumns.map(quoted).joined(separator: ", ")
   return """
     alter table \(quoted(table.name)) add constraint \(quoted(name))
       foreign key (\(from)) references \(quoted(target.name)) (\(to)) on delete \(action);
     """
+}
+
+func foreignKeyName(_ table: Table, _ columns: [String]) -> String {
+  boundedName([table.name] + columns, suffix: "fkey")
 }

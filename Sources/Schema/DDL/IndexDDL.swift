@@ -1,6 +1,8 @@
 /// One index of a table with its name and its columns as SQL.
 struct IndexPlan {
   var name: String
+  /// Of the author's index, in order.
+  var fields: [String] = []
   var isUnique: Bool
   var columns: [String]
   var condition: String?
@@ -18,7 +20,7 @@ func indexesDDL(_ model: Model, _ type: TypeModel) -> String? {
 }
 
 /// The author's indexes behind the tenant's column, and one for each foreign key that none of them serves.
-private func indexPlans(_ model: Model, _ type: TypeModel, _ table: Table) -> [IndexPlan] {
+func indexPlans(_ model: Model, _ type: TypeModel, _ table: Table) -> [IndexPlan] {
   let uncovered = model.uncoveredForeignKeys(of: type).map { IndexModel(keys: [OrderKey(field: $0)]) }
   var taken: Set<String> = []
   let plans = (table.indexes + uncovered).map { index in
@@ -40,7 +42,9 @@ private func indexPlans(_ model: Model, _ type: TypeModel, _ table: Table) -> [I
       name = boundedName(parts + [String(number)], suffix: suffix)
       number += 1
     }
-    return IndexPlan(name: name, isUnique: index.isUnique, columns: prefix + columns, condition: condition)
+    return IndexPlan(
+      name: name, fields: index.keys.map(\.field), isUnique: index.isUnique, columns: prefix + columns,
+      condition: condition)
   }
   return plans
     + model.globalReferences(of: type).map { column in

@@ -56,29 +56,35 @@ private func checksDDL(_ model: Model, _ table: Table, _ stored: StoredColumn) -
   let name = stored.column.name
   let column = quoted(name)
   var checks: [String] = []
-  func add(_ suffix: String, _ condition: String) {
-    checks.append(
-      "constraint \(quoted(boundedName([table.name, name], suffix: suffix))) check (\(condition))")
+  func add(_ suffix: CheckSuffix, _ condition: String) {
+    checks.append("constraint \(quoted(checkName(table, stored.column, suffix))) check (\(condition))")
   }
   if stored.field.type.isList {
-    add("shape", "json_typeof(\(column)) = 'array'")
+    add(.shape, "json_typeof(\(column)) = 'array'")
   } else if let enumeration = model.enumeration(stored.field.type.name) {
-    add("values", "\(column) in (\(enumeration.values.map { sqlText($0.name) }.joined(separator: ", ")))")
+    add(.values, "\(column) in (\(enumeration.values.map { sqlText($0.name) }.joined(separator: ", ")))")
   } else if model.type(stored.field.type.name) != nil {
-    add("shape", "json_typeof(\(column)) = 'object'")
+    add(.shape, "json_typeof(\(column)) = 'object'")
   }
   for check in stored.field.checks {
     switch check {
     case .range(let low, let high):
-      if let condition = between(column, low, high) { add("range", condition) }
+      if let condition = between(column, low, high) { add(.range, condition) }
     case .length(let low, let high):
       if let condition = between("char_length(\(column))", low.map(Int64.init), high.map(Int64.init)) {
-        add("length", condition)
+        add(.length, condition)
       }
-    case .pattern(let pattern): add("pattern", "\(column) ~ \(sqlText("^(?:\(pattern))$"))")
+    case .pattern(let pattern): add(.pattern, "\(column) ~ \(sqlText("^(?:\(pattern))$"))")
     }
   }
   return checks
+}
+
+/// What a check of one column is about: the end of its name.
+enum CheckSuffix: String, CaseIterable { case shape, values, range, length, pattern }
+
+func checkName(_ table: Table, _ column: Column, _ suffix: CheckSuffix) -> String {
+  boundedName([table.name, column.name], suffix: suffix.rawValue)
 }
 
 private func between(_ value: String, _ low: Int64?, _ high: Int64?) -> String? {

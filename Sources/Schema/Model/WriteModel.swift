@@ -75,10 +75,21 @@ package struct WritesModel: Sendable {
     self.collective = collective
   }
 
-  /// Values that the enum of `code` must have.
-  package static let codes = [
-    "INVALID", "FORBIDDEN", "NOT_FOUND", "TAKEN", "IN_USE", "STALE", "INVALID_TRANSITION",
-  ]
+  /// Why a write did nothing. The enum of `code` must have these values.
+  package enum Code: String, Sendable, Hashable, CaseIterable {
+    case invalid = "INVALID"
+    /// The role may not write the field, or not this row.
+    case forbidden = "FORBIDDEN"
+    case notFound = "NOT_FOUND"
+    /// Another row has the value, which must be unique.
+    case taken = "TAKEN"
+    /// Other rows refer to the one that was to go.
+    case inUse = "IN_USE"
+    /// Somebody else changed the row since it was read.
+    case stale = "STALE"
+    /// The enum's `next` does not lead there.
+    case invalidTransition = "INVALID_TRANSITION"
+  }
 }
 
 /// A mutation that the engine performs by itself.

@@ -57,11 +57,11 @@ private struct WriteMaker {
     guard let write = type.write else { return }
     for action in WriteModel.Action.allCases {
       guard let rules = write.rules[action] else { continue }
-      let word = action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
+      let word = action.word
       var arguments: [ArgumentModel] = []
       if action != .create { arguments.append(ArgumentModel(name: "id", type: .nonNull(.named("ID")))) }
       if action != .delete {
-        let name = "\(type.name)\(word)Input"
+        let name = type.inputName(action)
         addInput(name, of: type, action, rules)
         arguments.append(ArgumentModel(name: "input", type: .nonNull(.named(name))))
       }
@@ -271,7 +271,15 @@ extension WriteModel.Action {
   package var constant: String { rawValue.uppercased() }
 }
 
+extension WriteModel.Action {
+  /// As names of types and mutations end.
+  fileprivate var word: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
 extension TypeModel {
+  /// The input object of its generated mutation.
+  package func inputName(_ action: WriteModel.Action) -> String { name + action.word + "Input" }
+
   /// The value of `Collection` that stands for it.
   package var collection: String { WriteMaker.constant(name) }
 }

@@ -18,10 +18,11 @@ extension SchemaReader {
     }
     if let code = draft.field("code"), let values = enums.first(where: { $0.name == code.type.name }) {
       let known = Set(values.values.map(\.name))
-      for missing in WritesModel.codes where !known.contains(missing) {
+      for missing in WritesModel.Code.allCases where !known.contains(missing.rawValue) {
         report(
-          "missing-error-code", "enum '\(values.name)' has no value \(missing), which generated writes use",
-          at: values.mark, remedy: "add '\(missing):' to its values")
+          "missing-error-code",
+          "enum '\(values.name)' has no value \(missing.rawValue), which generated writes use",
+          at: values.mark, remedy: "add '\(missing.rawValue):' to its values")
       }
     } else if let code = draft.field("code") {
       report("invalid-type", "'code' of '\(name)' must be an enum", at: code.mark)
