@@ -60,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "Server",
       dependencies: [
-        "Resolvers", "Executor", "Postgres", "EmbeddedPostgres", "CZlib",
+        "Resolvers", "Executor", "Schema", "Postgres", "EmbeddedPostgres", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -32,7 +32,9 @@ package final class QueryEngine: Sendable {
     self.service = service
     self.logger = logger
     self.schemaFingerprint = schemaFingerprint
-    system = TypeSystem(model)
+    var system = TypeSystem(model)
+    system.isDisclosed = limits.disclosesSchema
+    self.system = system
     plans = PlanStore(model: model, system: system, limits: limits, capacity: planCacheBytes)
     directory = TenantDirectory(model: model, pool: pool)
     viewers = try ViewerStore(model: model, system: system, pool: pool)

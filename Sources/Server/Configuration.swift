@@ -29,6 +29,8 @@ struct Configuration: Sendable {
   var maximumDirectives = 50
   /// By the schema's `expect`.
   var maximumCost = 10_000
+  /// Whether clients may ask what the schema has.
+  var introspection = true
   /// Milliseconds that one statement may take.
   var statementTimeout = 5_000
   /// Milliseconds that a statement may wait for a lock.
@@ -51,6 +53,14 @@ struct Configuration: Sendable {
       }
       return number
     }
+    func flag(_ name: String, _ fallback: Bool) throws -> Bool {
+      switch text(name)?.lowercased() {
+      case nil: return fallback
+      case "on"?: return true
+      case "off"?: return false
+      case let given?: throw ConfigurationError("\(name) is “\(given)”; it must be on or off.")
+      }
+    }
     host = text("HOST") ?? host
     port = try number("PORT", 0...65_535, port)
     databaseURL = text("DATABASE_URL")
@@ -72,6 +82,7 @@ struct Configuration: Sendable {
     maximumAliases = try number("MAX_ALIASES", 0...10_000, maximumAliases)
     maximumDirectives = try number("MAX_DIRECTIVES", 0...10_000, maximumDirectives)
     maximumCost = try number("MAX_COST", 1...1_000_000_000, maximumCost)
+    introspection = try flag("INTROSPECTION", introspection)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
     dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory
   }
@@ -87,6 +98,7 @@ extension Configuration {
     limits.document.aliases = maximumAliases
     limits.document.directives = maximumDirectives
     limits.cost = maximumCost
+    limits.disclosesSchema = introspection
     return limits
   }
 }

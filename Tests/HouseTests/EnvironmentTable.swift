@@ -27,9 +27,10 @@ struct EnvironmentTable: Equatable {
     return table
   }
 
-  /// `262_144` → `262144`, `64 << 20` → `67108864`, `"info"` → `info`.
+  /// `262_144` → `262144`, `true` → `on`, `64 << 20` → `67108864`, `"info"` → `info`.
   private static func value(_ expression: Substring) -> String {
     if expression.hasPrefix("\"") { return String(expression.dropFirst().dropLast()) }
+    if expression == "true" || expression == "false" { return expression == "true" ? "on" : "off" }
     let parts = expression.filter { $0 != "_" }.split(separator: " ")
     guard parts.count == 3, parts[1] == "<<", let base = Int(parts[0]), let shift = Int(parts[2]) else {
       return expression.filter { $0 != "_" }

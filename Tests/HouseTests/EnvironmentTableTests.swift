@@ -16,7 +16,7 @@ struct EnvironmentTableTests {
   @Test("every variable that the program looks up is read")
   func completeness() throws {
     let text = try ProjectFiles.own.text(Self.code)
-    let named = Set(text.matches(of: /(?:text|number)\("([A-Z_]+)"/).map { String($0.1) })
+    let named = Set(text.matches(of: /(?:text|number|flag)\("([A-Z_]+)"/).map { String($0.1) })
     #expect(named == Set(EnvironmentTable.read(code: text).defaults.keys))
   }
 

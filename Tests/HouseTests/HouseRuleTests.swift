@@ -27,7 +27,7 @@ struct HouseRuleTests {
     arguments: [
       ("GraphQL", "import Schema"), ("Postgres", "package import Executor"),
       ("EmbeddedPostgres", "@preconcurrency import Postgres"), ("Executor", "import struct Resolvers.Shop"),
-      ("Resolvers", "internal import GraphQL"), ("Server", "import Schema"), ("Executor", "import Yams"),
+      ("Resolvers", "internal import GraphQL"), ("Server", "import GraphQL"), ("Executor", "import Yams"),
       ("Executor", "public import NIOCore"),
     ])
   func plantedImport(module: String, line: String) throws {

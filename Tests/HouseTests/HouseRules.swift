@@ -11,7 +11,7 @@ struct HouseRules {
     "SchemaTool": ["Schema"],
     "Executor": ["GraphQL", "Schema", "Postgres"],
     "Resolvers": ["Executor", "Postgres", "Schema", "CCrypt"],
-    "Server": ["Resolvers", "Executor", "Postgres", "EmbeddedPostgres", "CZlib"],
+    "Server": ["Resolvers", "Executor", "Schema", "Postgres", "EmbeddedPostgres", "CZlib"],
   ]
 
   /// Libraries that one part of the house keeps to itself: beginnings of module names.

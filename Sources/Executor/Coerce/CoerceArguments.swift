@@ -8,11 +8,11 @@ package import Schema
 /// - Throws: `GraphQLError` with code `BAD_USER_INPUT`, for the first argument that does not fit.
 package func coerceArguments(
   _ arguments: [Argument], for definitions: [Schema.InputValueDefinition], variables: [String: InputValue],
-  system: TypeSystem, source: Source, position: Int32, suggests: Bool = true
+  system: TypeSystem, source: Source, position: Int32
 ) throws(GraphQLError) -> [InputMember] {
   var members: [InputMember] = []
   for definition in definitions {
-    var coercer = InputCoercer(system: system, variables: variables, suggests: suggests)
+    var coercer = InputCoercer(system: system, variables: variables)
     let argument = arguments.first { $0.name.text == definition.name }
     do {
       if let value = try coerce(argument?.value, definition, &coercer) {
@@ -32,9 +32,9 @@ package func coerceArguments(
 /// - Throws: `GraphQLError` with code `BAD_USER_INPUT`, naming the place inside the value.
 package func coerce(
   _ value: Value, to type: TypeExpression, variables: [String: InputValue] = [:], system: TypeSystem,
-  source: Source, suggests: Bool = true
+  source: Source
 ) throws(GraphQLError) -> InputValue {
-  var coercer = InputCoercer(system: system, variables: variables, suggests: suggests)
+  var coercer = InputCoercer(system: system, variables: variables)
   do {
     return try coercer.coerce(.literal(value), to: type)
   } catch {

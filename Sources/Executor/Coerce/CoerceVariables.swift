@@ -5,11 +5,9 @@ package import Schema
 /// CoerceVariableValues). A variable neither given nor defaulted is absent from the answer; given values without a
 /// variable are ignored.
 /// - Parameter provided: the members of `variables`; nested no deeper than `JSONLimits` let in.
-/// - Parameter suggests: whether messages may name what the schema has ("did you mean …").
 /// - Returns: the values, or at most 100 errors, one for each variable that does not fit, naming the place inside it.
 package func coerceVariables(
-  of operation: OperationDefinition, from provided: [JSONMember], in system: TypeSystem, source: Source,
-  suggests: Bool = true
+  of operation: OperationDefinition, from provided: [JSONMember], in system: TypeSystem, source: Source
 ) -> Result<[String: InputValue], GraphQLErrors> {
   var values: [String: InputValue] = [:]
   var errors: [GraphQLError] = []
@@ -17,7 +15,7 @@ package func coerceVariables(
   for variable in operation.variables where errors.count < 100 {
     let name = variable.name.text
     do {
-      let coercer = InputCoercer(system: system, suggests: suggests)
+      let coercer = InputCoercer(system: system)
       values[name] = try coerce(variable, given[name], coercer)
     } catch {
       let place = error.path.isEmpty ? "" : " at \"\(error.path.shown(from: name))\""

@@ -15,16 +15,14 @@ struct Misfit: Error {
 struct InputCoercer {
   let system: TypeSystem
   let variables: [String: InputValue]
-  let suggests: Bool
   private var path: [PathElement] = []
 
   /// As deep as the parsers of documents and of JSON let anything in.
   private static let depthLimit = 128
 
-  init(system: TypeSystem, variables: [String: InputValue] = [:], suggests: Bool = true) {
+  init(system: TypeSystem, variables: [String: InputValue] = [:]) {
     self.system = system
     self.variables = variables
-    self.suggests = suggests
   }
 
   /// - Throws: `Misfit`, the first in the order of the value.
@@ -88,7 +86,7 @@ struct InputCoercer {
     case .json: throw misfit("Expected a value of enum \(type.name), found \(given.shown).", given)
     }
     guard type.values.contains(where: { $0.name == name }) else {
-      let hint = suggests ? suggestion(name, among: type.values.map(\.name)) : ""
+      let hint = system.isDisclosed ? suggestion(name, among: type.values.map(\.name)) : ""
       throw misfit("Enum \(type.name) has no value \"\(name.shortened)\"\(hint).", given)
     }
     return .enumeration(name)
@@ -99,7 +97,7 @@ struct InputCoercer {
       throw misfit("Expected \(type.name), an object; found \(given.shown).", given)
     }
     for member in members where type.field(member.name) == nil {
-      let hint = suggests ? suggestion(member.name, among: type.fields.map(\.name)) : ""
+      let hint = system.isDisclosed ? suggestion(member.name, among: type.fields.map(\.name)) : ""
       throw misfit("Type \(type.name) has no field \"\(member.name.shortened)\"\(hint).", member.value)
     }
     if type.isOneOf, members.count != 1 {

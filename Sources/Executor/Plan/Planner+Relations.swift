@@ -30,6 +30,9 @@ extension Planner {
     return field(collected.key, index, value, isNonNull: definition.type.isNonNull)
   }
 
+  /// Bytes of introspection in one answer; the plan holds them. The whole schema of the shop has a twentieth.
+  private static let introspectionBytes = 8 << 20
+
   /// `__schema` and `__type`: answered while planning, since no row has a say in it.
   private mutating func introspection(_ collected: CollectedField) throws -> OutputField {
     var merged = collected.first
@@ -41,6 +44,13 @@ extension Planner {
       merged, on: system, fragments: collector.fragments, variables: collector.variables)
     var bytes: [UInt8] = []
     value.write(into: &bytes)
+    introspected += bytes.count
+    guard introspected <= Self.introspectionBytes else {
+      throw GraphQLError(
+        .limitExceeded,
+        "The answer to this introspection would be longer than \(Self.introspectionBytes) bytes; ask in several operations.",
+        locations: location(collected.first.position))
+    }
     return field(collected.key, key(collected.key), .memory(bytes), isNonNull: false)
   }
 

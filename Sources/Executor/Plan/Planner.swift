@@ -28,6 +28,8 @@ struct Planner {
   var usesClientFilter = false
   /// Whether the selection on a mutation's payload is planned.
   var isPayload = false
+  /// Bytes of introspection so far.
+  var introspected = 0
   /// Response keys from the root to the field in work, each with its place in the document.
   var path: [PathStop] = []
 

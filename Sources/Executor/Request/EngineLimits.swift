@@ -1,6 +1,6 @@
 package import GraphQL
 
-/// What a request may ask at most. Beyond any of them the answer is an error with code `LIMIT_EXCEEDED`.
+/// What a request may ask at most. Beyond any of the numbers the answer is an error with code `LIMIT_EXCEEDED`.
 package struct EngineLimits: Sendable {
   package static let `default` = EngineLimits()
 
@@ -9,6 +9,8 @@ package struct EngineLimits: Sendable {
   package var document = DocumentLimits.default
   /// Rows and objects that an operation may cost, by the schema's `expect`.
   package var cost = 10_000
+  /// Whether introspection is answered, and messages may suggest names of the schema.
+  package var disclosesSchema = true
 
   package init() {}
 

@@ -44,6 +44,7 @@ package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
   case badRequest = "BAD_REQUEST"
   case operationNotFound = "OPERATION_RESOLUTION_FAILURE"
   case limitExceeded = "LIMIT_EXCEEDED"
+  case introspectionDisabled = "INTROSPECTION_DISABLED"
   case unauthenticated = "UNAUTHENTICATED"
   case forbidden = "FORBIDDEN"
   case tenantNotFound = "STORE_NOT_FOUND"

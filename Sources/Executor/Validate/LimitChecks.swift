@@ -66,7 +66,8 @@ private struct Depths {
 }
 
 extension FieldSite {
-  fileprivate var isIntrospection: Bool {
+  /// `__schema` or `__type`.
+  var isIntrospection: Bool {
     ["__schema", "__type"].contains(field.name.text)
   }
 

@@ -3,16 +3,17 @@ package import Schema
 
 /// Checks an executable document against section 5 of the specification (September 2025), and against the limits.
 ///
-/// A document beyond a limit is answered with that alone, before rules that cost more; otherwise with what every rule
-/// found, in the order of the document. The work is linear in the document but for merging, which has a bound of its own.
-/// - Parameter suggests: whether messages may name what the schema has ("did you mean …").
+/// A document beyond a limit is answered with that alone, before rules that cost more, and so is introspection of a system
+/// that is not disclosed; otherwise with what every rule found, in the order of the document. The work is linear in the
+/// document but for merging, which has a bound of its own.
 /// - Returns: at most `limits.errors` errors with locations; empty: the document is valid.
 package func validate(
-  _ document: Document, in system: TypeSystem, limits: DocumentLimits = .default, suggests: Bool = true
+  _ document: Document, in system: TypeSystem, limits: DocumentLimits = .default
 ) -> [GraphQLError] {
-  let context = ValidationContext(document, system, limits, suggests)
+  let context = ValidationContext(document, system, limits)
   var report = ErrorReport(source: document.source, limit: limits.errors)
   checkLimits(context, &report)
+  checkDisclosure(context, &report)
   guard report.isEmpty else { return report.errors }
   for rule in validationRules where !report.isFull { rule.check(context, &report) }
   return report.errors
@@ -23,15 +24,13 @@ struct ValidationContext {
   let index: DocumentIndex
   let graph: FragmentGraph
   let limits: DocumentLimits
-  private let suggests: Bool
   /// For each operation, by its index among the definitions, itself and all fragments that it reaches.
   private let reached: [Int: [Int]]
 
-  init(_ document: Document, _ system: TypeSystem, _ limits: DocumentLimits, _ suggests: Bool) {
+  init(_ document: Document, _ system: TypeSystem, _ limits: DocumentLimits) {
     index = DocumentIndex(document, system)
     graph = FragmentGraph(index)
     self.limits = limits
-    self.suggests = suggests
     var reached: [Int: [Int]] = [:]
     for (number, site) in index.definitions.enumerated() where site.operation != nil {
       reached[number] = graph.reachable(from: number)
@@ -46,7 +45,7 @@ struct ValidationContext {
 
   /// ` (did you mean "X"?)`, or nothing.
   func hint(_ name: String, among candidates: [String]) -> String {
-    suggests ? suggestion(name, among: candidates) : ""
+    system.isDisclosed ? suggestion(name, among: candidates) : ""
   }
 
   /// Operations with their index among the definitions.

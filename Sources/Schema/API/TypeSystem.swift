@@ -9,6 +9,8 @@ package struct TypeSystem: Sendable {
   package let query: String
   package let mutation: String?
   package let subscription: String?
+  /// Whether clients may be told what is in it: by introspection, and by "did you mean …" in messages.
+  package var isDisclosed = true
 
   package init(query: String, mutation: String?, subscription: String?, directives: [DirectiveDefinition]) {
     self.query = query

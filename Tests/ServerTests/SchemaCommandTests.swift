@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@Suite("storegraph schema", .tags(.cli))
+struct SchemaCommandTests {
+  private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private func yaml() throws -> String {
+    try String(contentsOf: Self.repository.appending(path: "schema.yaml"), encoding: .utf8)
+  }
+
+  /// Runs the command in a folder with a `schema.yaml` of this text.
+  private func run(_ arguments: [String], yaml: String) async throws -> Program.Finished {
+    let folder = try Program.makeFolder()
+    try yaml.write(to: folder.appending(path: "schema.yaml"), atomically: true, encoding: .utf8)
+    return try await Program.run(["schema"] + arguments, folder: folder)
+  }
+
+  @Test("check says that a right schema is in order", arguments: [[], ["--schema", "schema.yaml"]])
+  func right(arguments: [String]) async throws {
+    let result = try await run(["check"] + arguments, yaml: try yaml())
+    #expect(result.status == 0)
+    #expect(result.output.contains(" is in order: "), "\(result.output)")
+    #expect(result.errors == "")
+  }
+
+  @Test("check names the place and the cure of what is wrong, and ends with 1")
+  func wrong() async throws {
+    let text = try yaml()
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let line = try #require(lines.firstIndex { $0.hasPrefix("      sku: { type: String") })
+    let column = "      sku: { type: ".count + 1
+    lines[line] = lines[line].replacing("String", with: "Strnig")
+    let result = try await run(
+      ["check", "--schema", "schema.yaml"], yaml: lines.joined(separator: "\n"))
+    #expect(result.status == 1)
+    #expect(result.output == "")
+    #expect(
+      result.complaint == [
+        "schema.yaml:\(line + 1):\(column): error: unknown type 'Strnig'; did you mean 'String'?"
+      ])
+  }
+
+  @Test("what is no text in UTF-8, or is not there, is one sentence", arguments: ["sdl", "sql", "check"])
+  func unreadable(command: String) async throws {
+    let folder = try Program.makeFolder()
+    try Data([0x61, 0xFF, 0x62]).write(to: folder.appending(path: "latin.yaml"))
+    for file in ["nowhere.yaml", "latin.yaml"] {
+      let result = try await Program.run(["schema", command, "--schema", file], folder: folder)
+      #expect(result.status == 1)
+      #expect(result.output == "")
+      #expect(result.complaint.count == 1)
+      #expect(result.complaint.first?.contains("“\(file)” cannot be read") == true, "\(result.complaint)")
+    }
+  }
+
+  @Test("sdl and sql of the file are those that the program was built from", arguments: ["sdl", "sql"])
+  func sameAsBuiltIn(command: String) async throws {
+    let own = try await Program.run(["schema", command])
+    let read = try await run([command, "--schema", "schema.yaml"], yaml: try yaml())
+    #expect(own.status == 0 && read.status == 0)
+    #expect(!own.output.isEmpty && own.output == read.output)
+    #expect(own.output.hasSuffix("\n"))
+  }
+}

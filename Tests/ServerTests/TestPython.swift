@@ -1,0 +1,40 @@
+import Dispatch
+import Foundation
+
+/// The Python of `Scripts/test-python`, with the packages of `Tests/python/requirements.txt`.
+enum TestPython {
+  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  struct Finished: Sendable {
+    var status: Int32
+    /// What it printed, errors included.
+    var text: String
+  }
+
+  /// Runs a file of `Tests/python` to its end.
+  static func run(_ file: String, _ arguments: [String]) async throws -> Finished {
+    let python = tests.deletingLastPathComponent().appending(path: ".build/test-python/bin/python")
+    guard FileManager.default.isExecutableFile(atPath: python.path) else {
+      throw HTTPFailure(description: "\(python.path) is missing; run Scripts/install test")
+    }
+    let script = tests.appending(path: "python/\(file)").path
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(
+          with: Swift.Result {
+            let process = Process()
+            process.executableURL = python
+            process.arguments = ["-B", script] + arguments
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            process.standardError = pipe
+            try process.run()
+            let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return Finished(status: process.terminationStatus, text: String(decoding: data, as: UTF8.self))
+          })
+      }
+    }
+  }
+}
