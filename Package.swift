@@ -96,7 +96,8 @@ let package = Package(
         "SchemaTool", "Schema", "Executor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Fixtures"]),
-    .testTarget(name: "ExecutorTests", dependencies: ["Executor", "GraphQL", "Postgres", "Schema"]),
+    .testTarget(
+      name: "ExecutorTests", dependencies: ["Executor", "GraphQL", "Postgres", "Schema", "TestSupport"]),
     .testTarget(
       name: "OracleTests",
       dependencies: [

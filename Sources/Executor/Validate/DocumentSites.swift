@@ -25,6 +25,12 @@ struct DefinitionSite {
   var fragment: FragmentDefinition? {
     if case .fragment(let fragment) = kind { fragment } else { nil }
   }
+  var position: Int32 {
+    switch kind {
+    case .operation(let operation): operation.position
+    case .fragment(let fragment): fragment.position
+    }
+  }
 }
 
 struct SelectionSetSite {

@@ -60,7 +60,7 @@ protocol ValidationRule: SendableMetatype {
 }
 
 /// In the order of the specification.
-private let validationRules: [any ValidationRule.Type] = [
+let validationRules: [any ValidationRule.Type] = [
   ExecutableDefinitions.self, OperationTypeExistence.self, OperationNameUniqueness.self,
   LoneAnonymousOperation.self, SingleRootField.self,
   FieldSelections.self, FieldMerging.self, LeafSelections.self,

@@ -89,4 +89,23 @@ struct MergingRuleTests {
     let fields = (0..<100).map { "sum(ratio: \($0))" }.joined(separator: " ")
     #expect(try Bookshop.errors("{ \(fields) }").count == 1)
   }
+
+  @Test("fields of fragments that nothing spreads are compared too")
+  func unusedFragments() throws {
+    let errors = try Bookshop.errors(
+      "{ sum } fragment F on Query { ...G } fragment G on Book { x: id x: name }")
+    #expect(errors.contains { $0.hasPrefix("1:59 1:65 Fields \"x\" cannot be merged") })
+    #expect(errors.count { $0.contains("cannot be merged") } == 1)
+  }
+
+  @Test("the work grows with the document, not with its square", arguments: [50, 500])
+  func work(_ count: Int) throws {
+    var limits = DocumentLimits()
+    limits.mergeWork = 8 * count
+    let same = String(repeating: "sum(flag: true) ", count: count)
+    #expect(
+      try Bookshop.errors("{ ...F \(same) } fragment F on Query { sum(flag: true) }", limits: limits) == [])
+    let spreads = String(repeating: "... { sum } ", count: count)
+    #expect(try Bookshop.errors("{ \(spreads) }", limits: limits) == [])
+  }
 }

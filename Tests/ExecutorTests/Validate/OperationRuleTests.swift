@@ -58,6 +58,13 @@ struct OperationRuleTests {
         ["1:18 Subscription \"S\" must not select an introspection field at its root."]
       ),
       (
+        "subscription S { ...F } fragment F on Nowhere { ticks }",
+        [
+          "1:1 Subscription \"S\" must select a root field; no fragment here is for its type.",
+          "1:39 Fragment \"F\" is for type \"Nowhere\", which does not exist.",
+        ]
+      ),
+      (
         "subscription S { ticks @skip(if: false) }",
         ["1:24 Subscription \"S\" must not use @skip or @include on its root field."]
       ),

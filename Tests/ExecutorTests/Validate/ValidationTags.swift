@@ -5,4 +5,5 @@ extension Tag {
   @Tag static var coercion: Self
   @Tag static var introspection: Self
   @Tag static var json: Self
+  @Tag static var verdicts: Self
 }

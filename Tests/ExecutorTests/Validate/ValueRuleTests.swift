@@ -112,7 +112,7 @@ struct DirectiveRuleTests {
       ),
       (
         "{ sum @skip(if: true) @skip(if: false) }",
-        "1:8 1:24 Directive \"@skip\" must stand only once at this place."
+        "1:7 1:23 Directive \"@skip\" must stand only once at this place."
       ),
     ])
   func invalid(_ document: String, _ expected: String) throws {

@@ -32,7 +32,14 @@ struct VariableRuleTests {
         "query ($a: Book, $b: [Strin!]) { log(value: [$a, $b]) }",
         [
           "1:12 Variable \"$a\" cannot be of type \"Book\", which is no input type.",
-          "1:22 Variable \"$b\" is of type \"Strin\", which does not exist (did you mean \"String\"?).",
+          "1:23 Variable \"$b\" is of type \"Strin\", which does not exist (did you mean \"String\"?).",
+        ]
+      ),
+      (
+        "query ($a: Book) { sum(flag: $a) }",
+        [
+          "1:12 Variable \"$a\" cannot be of type \"Book\", which is no input type.",
+          "1:30 1:8 Variable \"$a\" of type Book cannot stand where Boolean is expected.",
         ]
       ),
       (

@@ -11,16 +11,16 @@ enum FieldMerging: ValidationRule {
     // Without end, and refused anyway.
     guard context.graph.cycles.isEmpty else { return }
     var merger = FieldMerger(context)
-    // Fragments that no operation reaches are refused for that.
-    for (number, operation) in context.operations {
-      let set = context.index.definitions[number].set
+    for number in roots(context) {
+      let definition = context.index.definitions[number]
+      let set = definition.set
       merger.compareShapes(in: [set])
       merger.compareNames(in: [set])
       if merger.isExhausted {
         let limit = context.limits.mergeWork
         report.add(
           "The document is too entangled: merging its fields takes more than \(limit) steps.",
-          at: [operation.position], code: .limitExceeded,
+          at: [definition.position], code: .limitExceeded,
           details: [
             JSONMember("limit", .int(Int64(limit))), JSONMember("actual", .int(Int64(merger.steps))),
             JSONMember("kind", .string("mergeWork")),
@@ -31,6 +31,17 @@ enum FieldMerging: ValidationRule {
     for conflict in merger.conflicts {
       report.add(conflict.message, at: [conflict.first, conflict.second])
     }
+  }
+
+  /// Operations, and those fragments that nothing reaches; what is in the others is compared where they are spread.
+  private static func roots(_ context: ValidationContext) -> [Int] {
+    var roots = context.operations.map(\.number)
+    var reached = Set(roots.flatMap(context.reached))
+    for number in context.graph.innermostFirst.reversed() where !reached.contains(number) {
+      roots.append(number)
+      reached.formUnion(context.graph.reachable(from: number))
+    }
+    return roots
   }
 }
 

@@ -13,6 +13,10 @@ enum SingleRootField: ValidationRule {
       if collector.keys.count > 1 {
         report.add("\(name) must select only one root field.", at: collector.others)
       }
+      if collector.keys.isEmpty {
+        report.add(
+          "\(name) must select a root field; no fragment here is for its type.", at: [operation.position])
+      }
       for position in collector.conditional {
         report.add("\(name) must not use @skip or @include on its root field.", at: [position])
       }

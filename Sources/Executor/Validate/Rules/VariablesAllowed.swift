@@ -11,7 +11,7 @@ enum VariablesAllowed: ValidationRule {
       for use in context.variableUses(of: number) {
         guard !report.isFull else { return }
         guard let variable = variables[use.name], let place = use.type,
-          context.system[variable.type.innermostName.text]?.isInput == true,
+          context.system[variable.type.innermostName.text] != nil,
           !isAllowed(variable, use, place)
         else { continue }
         let wanted = use.isInOneOf && !place.isNonNull ? TypeExpression.nonNull(place) : place

@@ -19,7 +19,7 @@ enum VariablesAreInputs: ValidationRule {
         let hint = context.hint(type.text, among: inputs)
         report.add(
           "Variable \"$\(name)\" is of type \"\(type.text.shortened)\", which does not exist\(hint).",
-          at: [variable.type.position])
+          at: [type.position])
       }
     }
   }

@@ -2,21 +2,27 @@ import Dispatch
 import Foundation
 
 /// The Python of `Scripts/test-python`, with the packages of `Tests/python/requirements.txt`.
-enum TestPython {
+package enum TestPython {
   private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  struct Finished: Sendable {
-    var status: Int32
+  package struct Finished: Sendable {
+    package var status: Int32
     /// What it printed, errors included.
-    var text: String
+    package var text: String
+  }
+
+  /// `Scripts/install test` was not run.
+  package struct Missing: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// Runs a file of `Tests/python` to its end.
-  static func run(_ file: String, _ arguments: [String]) async throws -> Finished {
+  /// - Throws: `Missing` where there is no such Python.
+  package static func run(_ file: String, _ arguments: [String]) async throws -> Finished {
     let python = tests.deletingLastPathComponent().appending(path: ".build/test-python/bin/python")
     guard FileManager.default.isExecutableFile(atPath: python.path) else {
-      throw HTTPFailure(description: "\(python.path) is missing; run Scripts/install test")
+      throw Missing(description: "\(python.path) is missing; run Scripts/install test")
     }
     let script = tests.appending(path: "python/\(file)").path
     return try await withCheckedThrowingContinuation { continuation in
