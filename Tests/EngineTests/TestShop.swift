@@ -16,15 +16,20 @@ struct TestShop: Sendable {
 
   /// - Parameter asOwner: requests run as the owner, for whom row-level security does not hold.
   /// - Parameter writes: the key `write` for types of schema.yaml that have none, by type.
+  /// - Parameter edits: what an author replaces in schema.yaml; the paragraphs of SQL that are new are the migration.
   /// - Parameter change: spoils the schema, for tests that must see it.
   static func make(
     asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, writes: [String: String] = [:],
-    change: (inout Model) -> Void = { _ in }
+    edits: [(old: String, new: String)] = [], change: (inout Model) -> Void = { _ in }
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
     let pool = try another(on: database, asOwner: asOwner)
-    var model = try writes.isEmpty ? Shop.model() : Self.model(with: writes)
+    let written = writes.map { type, rule in
+      (old: "\n  \(type):\n", new: "\n  \(type):\n    write: \(rule)\n")
+    }
+    var model = try edited(edits + written)
+    try await database.run(addition(to: Shop.model(), of: model))
     change(&model)
     let engine = try Shop.engine(pool: pool, model: model, resolvers: resolvers, logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
@@ -43,16 +48,21 @@ struct TestShop: Sendable {
     return Pool(configuration, logger: TestCluster.quiet)
   }
 
-  private static func model(with writes: [String: String]) throws -> Model {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+  private static func edited(_ edits: [(old: String, new: String)]) throws -> Model {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
       path: "../../schema.yaml")
-    var yaml = try String(contentsOf: root, encoding: .utf8)
-    for (type, rule) in writes {
-      yaml = yaml.replacing("\n  \(type):\n", with: "\n  \(type):\n    write: \(rule)\n")
+    let yaml = edits.reduce(try String(contentsOf: file, encoding: .utf8)) { yaml, edit in
+      yaml.replacing(edit.old, with: edit.new, maxReplacements: 1)
     }
     let (model, diagnostics) = loadModel(yaml: yaml, file: "schema.yaml")
-    guard let model else { throw WrongWrites(diagnostics: diagnostics.map(\.description)) }
+    guard let model else { throw WrongSchema(diagnostics: diagnostics.map(\.description)) }
     return model
+  }
+
+  private static func addition(to old: Model, of new: Model) -> String {
+    let known = Set(ddl(old).components(separatedBy: "\n\n"))
+    let added = ddl(new).components(separatedBy: "\n\n").filter { !known.contains($0) }
+    return added.isEmpty ? "select 1" : added.joined(separator: "\n\n")
   }
 
   /// One more instance: an engine of its own, on the same database.
@@ -110,6 +120,6 @@ struct TestShop: Sendable {
 }
 
 /// What a test wrote into the schema is wrong.
-struct WrongWrites: Error {
+struct WrongSchema: Error {
   let diagnostics: [String]
 }
