@@ -54,6 +54,18 @@ struct SessionTests {
     #expect((answer["extensions"]?["sessionReplaced"] == .bool(true)) == !token.isEmpty)
   }
 
+  @Test("header and argument that only look alike name different sessions")
+  func lookAlike() async throws {
+    let shop = try await TestShop.shared.value
+    let response = await shop.engine.answer(
+      GraphQLRequest(
+        document: "{ getStore(storeToken: \"store-one\", sessionToken: \"e\u{301}\") { session { id } } }",
+        credential: "\u{e9}", correlationID: "test"))
+    let answer = try parseJSON(response.body)
+    guard case .array(let errors)? = answer["errors"] else { throw Missing("errors in \(answer)") }
+    #expect(errors[0]["extensions"]?["code"] == .string("BAD_REQUEST"))
+  }
+
   @Test("GET makes no session")
   func get() async throws {
     let shop = try await TestShop.shared.value
