@@ -118,7 +118,12 @@ let package = Package(
       ], exclude: ["Fixtures"]),
     .testTarget(name: "HouseTests", dependencies: ["Schema"]),
     .testTarget(
-      name: "ServerTests", dependencies: ["Server", "Resolvers", "Postgres", "TestSupport"]),
+      name: "ServerTests",
+      dependencies: [
+        "Server", "Resolvers", "Executor", "Postgres", "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ]),
   ]
 )
 

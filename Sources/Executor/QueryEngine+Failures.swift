@@ -8,8 +8,9 @@ extension QueryEngine {
   func refused(_ errors: [GraphQLError], _ request: GraphQLRequest) -> GraphQLResponse {
     let body = ResponseBody(
       errors: Array(errors.prefix(100)),
-      extensions: [JSONMember("correlationId", .string(request.correlationID))])
-    return GraphQLResponse(body: body.encoded(), outcome: .refused(errors.first?.code ?? .badRequest))
+      extensions: request.answerExtensions())
+    return GraphQLResponse(
+      body: body.encoded(), outcome: .refused(errors.first?.code ?? .badRequest), hasErrors: true)
   }
 
   /// Unknown and closed tenants are answered alike (S0-09).
@@ -27,12 +28,12 @@ extension QueryEngine {
         .tenantNotFound, "There is no open \(model.tenant.type) by this \(model.tenant.argument).",
         path: [.key($0)])
     }
-    let body = ResponseBody(
-      data: data, errors: errors, extensions: [JSONMember("correlationId", .string(request.correlationID))])
-    return GraphQLResponse(body: body.encoded(), outcome: .executed)
+    let body = ResponseBody(data: data, errors: errors, extensions: request.answerExtensions())
+    return GraphQLResponse(body: body.encoded(), outcome: .executed, hasErrors: true)
   }
 
-  /// Something on this side went wrong. The client learns its kind; the log, under the correlation id, the rest.
+  /// Something on this side went wrong. The client learns its kind; the log, under the correlation id, the rest. There is
+  /// no `data`, for with `data` the status would have to be 2xx (GraphQL over HTTP, "Status Codes").
   func failed(_ error: any Error, _ request: GraphQLRequest) -> GraphQLResponse {
     let (code, message) = Self.description(of: error)
     logger.error(
@@ -41,10 +42,8 @@ extension QueryEngine {
         "correlationId": "\(request.correlationID)", "code": "\(code.rawValue)",
         "error": "\(String(reflecting: error))",
       ])
-    let body = ResponseBody(
-      data: Array("null".utf8), errors: [GraphQLError(code, message)],
-      extensions: [JSONMember("correlationId", .string(request.correlationID))])
-    return GraphQLResponse(body: body.encoded(), outcome: .failed(code))
+    let body = ResponseBody(errors: [GraphQLError(code, message)], extensions: request.answerExtensions())
+    return GraphQLResponse(body: body.encoded(), outcome: .failed(code), hasErrors: true)
   }
 
   static func description(of error: any Error) -> (ErrorCode, String) {

@@ -10,7 +10,7 @@ extension QueryEngine {
     _ request: GraphQLRequest
   ) async throws -> GraphQLResponse {
     guard request.mayWrite else {
-      throw GraphQLError(.badRequest, "A mutation cannot be sent by GET; use POST.")
+      throw GraphQLError(.methodNotAllowed, "A mutation cannot be sent by GET; use POST.")
     }
     let typeName = system.mutation ?? ""
     let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
@@ -38,6 +38,8 @@ extension QueryEngine {
     var errors: [GraphQLError] = []
     var filtered: [String] = []
     var isPrivate = false
+    /// Of what the payloads read.
+    var cost = 0
     /// A non-null root field came out null, so all of `data` is.
     var isNull = false
 
@@ -48,13 +50,14 @@ extension QueryEngine {
     }
 
     func response(_ request: GraphQLRequest) -> GraphQLResponse {
-      var extensions = [JSONMember("correlationId", .string(request.correlationID))]
+      var extensions = request.answerExtensions(cost: cost)
       if !filtered.isEmpty {
         extensions.append(JSONMember("filtered", .array(filtered.map(JSONValue.string))))
       }
       let whole = isNull ? Array("null".utf8) : data + [UInt8(ascii: "}")]
       let body = ResponseBody(data: whole, errors: errors, extensions: extensions)
-      return GraphQLResponse(body: body.encoded(), outcome: .executed, isPrivate: isPrivate)
+      return GraphQLResponse(
+        body: body.encoded(), outcome: .executed, isPrivate: isPrivate, hasErrors: !errors.isEmpty)
     }
   }
 
@@ -79,7 +82,7 @@ extension QueryEngine {
       let (payload, effects) = try await change(definition, arguments, tenant, &asking, request)
       answer.isPrivate = answer.isPrivate || effects.isPrivate
       let (writer, plan) = try await read(
-        payload, effects.tenant ?? tenant, effects.viewer ?? asking.viewer, collector.variables
+        payload, effects.tenant ?? tenant, effects.viewer ?? asking.viewer, collector.variables, request
       ) { role in
         try plans.payloadPlan(
           of: field, typeName: definition.type.name, operation, checked, role: role, collector)
@@ -91,6 +94,7 @@ extension QueryEngine {
       } else {
         answer.add(field.key, writer.output)
       }
+      answer.cost += plan.cost
     } catch {
       var failure: GraphQLError
       if let known = error as? GraphQLError {
@@ -142,7 +146,7 @@ extension QueryEngine {
   /// Without a tenant there are no rows.
   private func read(
     _ payload: PayloadValues, _ tenant: UUID?, _ viewer: Viewer, _ variables: [String: InputValue],
-    plan: (_ role: String) throws -> QueryPlan
+    _ request: GraphQLRequest, plan: (_ role: String) throws -> QueryPlan
   ) async throws -> (ResponseWriter, QueryPlan) {
     var viewer = viewer
     for _ in 0..<Self.attempts {
@@ -156,7 +160,9 @@ extension QueryEngine {
       guard let state = ViewerState(rows, plan: plan, hash: viewer.credentialHash), let seen = state.viewer
       else { throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.") }
       if seen == viewer {
-        return (try await write(plan, rows, limits, binder, state, ResolverContext(viewer: seen)), plan)
+        return (
+          try await write(plan, rows, limits, binder, state, ResolverContext(viewer: seen), request), plan
+        )
       }
       viewer = seen
     }

@@ -155,14 +155,14 @@ package final class QueryEngine: Sendable {
     if seen != asking.viewer { return .outdated(seen) }
     if !state.isOpen, !model.mayEnterClosed(seen.role) { return .closed }
     let context = ResolverContext(viewer: seen, newCredential: asking.newCredential)
-    let writer = try await write(plan, rows, limits, binder, state, context)
+    let writer = try await write(plan, rows, limits, binder, state, context, request)
     return .done(response(writer, plan, asking, request))
   }
 
   /// Resolves what Swift computes, then writes the whole answer.
   func write(
     _ plan: QueryPlan, _ rows: SlotRows, _ limits: [Int], _ binder: ParameterBinder, _ state: ViewerState,
-    _ context: ResolverContext
+    _ context: ResolverContext, _ request: GraphQLRequest
   ) async throws -> ResponseWriter {
     var resolved: [[Result<JSONValue, ResolverError>]] = []
     for call in plan.resolvers {
@@ -174,7 +174,11 @@ package final class QueryEngine: Sendable {
         resolved.append(values)
       } catch {
         logger.error(
-          "resolver failed", metadata: ["field": "\(call.field)", "error": "\(String(reflecting: error))"])
+          "resolver failed",
+          metadata: [
+            "correlationId": "\(request.correlationID)", "field": "\(call.field)",
+            "error": "\(String(reflecting: error))",
+          ])
         let failure = Result<JSONValue, ResolverError>.failure(
           ResolverError("This value could not be worked out."))
         resolved.append(Array(repeating: failure, count: count))
@@ -192,12 +196,14 @@ package final class QueryEngine: Sendable {
   private func response(
     _ writer: ResponseWriter, _ plan: QueryPlan, _ asking: AskingViewer, _ request: GraphQLRequest
   ) -> GraphQLResponse {
-    var extensions = [JSONMember("correlationId", .string(request.correlationID))]
+    var extensions = request.answerExtensions(cost: plan.cost)
     let filtered = plan.hiddenPaths(writer.filtered)
     if !filtered.isEmpty { extensions.append(JSONMember("filtered", .array(filtered.map(JSONValue.string)))) }
     if asking.isReplaced { extensions.append(JSONMember("sessionReplaced", .bool(true))) }
     let body = ResponseBody(data: writer.output, errors: writer.errors, extensions: extensions)
-    return GraphQLResponse(body: body.encoded(), outcome: .executed, isPrivate: asking.newCredential != nil)
+    return GraphQLResponse(
+      body: body.encoded(), outcome: .executed, isPrivate: asking.newCredential != nil,
+      hasErrors: !writer.errors.isEmpty)
   }
 
   /// `__typename` and introspection alone: no database is asked.
@@ -209,7 +215,7 @@ package final class QueryEngine: Sendable {
       operation, of: checked, role: viewers.nobody.role, variables: variables)
     let binder = ParameterBinder(tenant: nil, viewer: viewers.nobody, variables: variables)
     let output = ResponseWriter.withoutRows(plan, binder).output
-    let extensions = [JSONMember("correlationId", .string(request.correlationID))]
+    let extensions = request.answerExtensions(cost: plan.cost)
     return GraphQLResponse(
       body: ResponseBody(data: output, extensions: extensions).encoded(), outcome: .executed)
   }

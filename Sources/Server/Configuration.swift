@@ -19,6 +19,18 @@ struct Configuration: Sendable {
   var writeConnections = 4
   /// Bytes of a request's body.
   var maximumBodySize = 262_144
+  /// Bytes of a request's path and query.
+  var maximumURLSize = 16_384
+  /// Exact origins whose pages may read answers, with commas between them.
+  var corsOrigins: String?
+  /// The folder of persisted documents.
+  var persistedDocuments: String?
+  /// 1: nothing but persisted documents is run.
+  var trustedDocumentsOnly = 0
+  /// Bytes for documents that clients have sent with their hash; 0 turns that off.
+  var apqCacheBytes = 8 << 20
+  /// Which text of GraphQL over HTTP the status follows.
+  var statusCodes = "2025"
   /// Tokens of a document.
   var maximumTokens = 5_000
   /// Nesting of a document in the parser.
@@ -74,6 +86,18 @@ struct Configuration: Sendable {
     filterConnections = try number("FILTER_CONNECTIONS", 1...64, filterConnections)
     writeConnections = try number("WRITE_CONNECTIONS", 1...64, writeConnections)
     maximumBodySize = try number("MAX_BODY_BYTES", 1_024...16_777_216, maximumBodySize)
+    maximumURLSize = try number("MAX_URL_BYTES", 1_024...65_536, maximumURLSize)
+    corsOrigins = text("CORS_ORIGINS")
+    _ = try allowedOrigins()
+    persistedDocuments = text("PERSISTED_DOCUMENTS")
+    trustedDocumentsOnly = try number("TRUSTED_DOCUMENTS_ONLY", 0...1, trustedDocumentsOnly)
+    guard trustedDocumentsOnly == 0 || persistedDocuments != nil else {
+      throw ConfigurationError(
+        "TRUSTED_DOCUMENTS_ONLY is 1 without a folder of documents; set PERSISTED_DOCUMENTS, too.")
+    }
+    apqCacheBytes = try number("APQ_CACHE_BYTES", 0...4_294_967_296, apqCacheBytes)
+    statusCodes = text("STATUS_CODES") ?? statusCodes
+    _ = try statuses()
     statementTimeout = try number("STATEMENT_TIMEOUT_MS", 100...600_000, statementTimeout)
     lockTimeout = try number("LOCK_TIMEOUT_MS", 10...600_000, lockTimeout)
     maximumTokens = try number("MAX_TOKENS", 1...1_000_000, maximumTokens)
@@ -100,6 +124,33 @@ extension Configuration {
     limits.cost = maximumCost
     limits.disclosesSchema = introspection
     return limits
+  }
+}
+
+extension Configuration {
+  /// - Throws: `ConfigurationError` for what is no origin.
+  func allowedOrigins() throws(ConfigurationError) -> AllowedOrigins {
+    guard let corsOrigins else { return .none }
+    return try AllowedOrigins(list: corsOrigins)
+  }
+
+  /// - Throws: `ConfigurationError` for an unknown text.
+  func statuses() throws(ConfigurationError) -> StatusCodes {
+    guard let statuses = StatusCodes(rawValue: statusCodes) else {
+      throw ConfigurationError("STATUS_CODES is “\(statusCodes)”; it must be 2025 or 2026.")
+    }
+    return statuses
+  }
+
+  /// - Throws: `ConfigurationError` with every mistake in the persisted documents.
+  func documents(_ engine: QueryEngine) throws(ConfigurationError) -> DocumentSource {
+    var source = DocumentSource()
+    if let persistedDocuments {
+      source.persisted = try PersistedDocuments(folder: persistedDocuments, check: engine.problems)
+    }
+    source.automatic = apqCacheBytes > 0 ? AutomaticDocuments(capacity: apqCacheBytes) : nil
+    source.isTrustedOnly = trustedDocumentsOnly == 1
+    return source
   }
 }
 

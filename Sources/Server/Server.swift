@@ -20,7 +20,8 @@ struct Server: Sendable {
         pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes,
         logger: logger)
       let service = HTTPService(
-        configuration: configuration, engine: engine, pool: pool, migrations: Shop.migrations.map(\.name),
+        configuration: configuration, engine: engine, documents: try configuration.documents(engine),
+        pool: pool, migrations: Shop.migrations.map(\.name),
         logger: logger)
       try await service.run(started: started)
     } catch {

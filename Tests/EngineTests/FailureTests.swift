@@ -25,8 +25,8 @@ struct FailureTests {
     ) async throws -> PayloadValues { throw Missing("a mutation") }
   }
 
-  private func ask(_ failing: Failing) async throws -> JSONValue {
-    let shop = try await TestShop.make(resolvers: failing)
+  private func ask(_ failing: Failing, log: RecordedLog = RecordedLog()) async throws -> JSONValue {
+    let shop = try await TestShop.make(resolvers: failing, logger: log.logger)
     return try await shop.ask(
       """
       query Q($s: String!) {
@@ -60,6 +60,16 @@ struct FailureTests {
     let answer = try await ask(Failing(field: "Session.token", throwsAsWhole: true))
     #expect(answer["data"]?["state"]?["mine"]?["token"] == .null)
     #expect(!pretty(answer).contains("no client may see"))
+  }
+
+  @Test("the log has the reason of a resolver that throws, under the correlation id of the request")
+  func logged() async throws {
+    let log = RecordedLog()
+    _ = try await ask(Failing(field: "Session.token", throwsAsWhole: true), log: log)
+    let line = try #require(log.lines.first { $0.message == "resolver failed" })
+    #expect(line.metadata["correlationId"] == "test")
+    #expect(line.metadata["field"] == "Session.token")
+    #expect(line.metadata["error"]?.contains("no client may see") == true)
   }
 
   @Test("an operation that costs too much is refused before the database is asked")

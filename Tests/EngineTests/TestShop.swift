@@ -20,7 +20,8 @@ struct TestShop: Sendable {
   /// - Parameter change: spoils the schema, for tests that must see it.
   static func make(
     asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, writes: [String: String] = [:],
-    edits: [(old: String, new: String)] = [], change: (inout Model) -> Void = { _ in }
+    edits: [(old: String, new: String)] = [], logger: Logger = TestCluster.quiet,
+    change: (inout Model) -> Void = { _ in }
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
@@ -31,7 +32,7 @@ struct TestShop: Sendable {
     var model = try edited(edits + written)
     try await database.run(addition(to: Shop.model(), of: model))
     change(&model)
-    let engine = try Shop.engine(pool: pool, model: model, resolvers: resolvers, logger: TestCluster.quiet)
+    let engine = try Shop.engine(pool: pool, model: model, resolvers: resolvers, logger: logger)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 

@@ -61,7 +61,8 @@ final class HTTPConnection {
   }
 
   /// Reads one response, its body by Content-Length or in chunks.
-  func receive() throws -> HTTPAnswer {
+  /// - Parameter hasBody: false for the answer to HEAD, whose headers speak of a body that does not come.
+  func receive(hasBody: Bool = true) throws -> HTTPAnswer {
     let head = String(decoding: try read(until: Array("\r\n\r\n".utf8)), as: UTF8.self).split(
       separator: "\r\n")
     let words = head.first?.split(separator: " ") ?? []
@@ -72,9 +73,13 @@ final class HTTPConnection {
     for line in head.dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { continue }
-      headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
+      let name = parts[0].lowercased()
+      let value = String(parts[1].drop { $0 == " " })
+      // Several lines of one name are one list.
+      headers[name] = headers[name].map { "\($0), \(value)" } ?? value
     }
     var body: [UInt8] = []
+    guard hasBody else { return HTTPAnswer(status: status, headers: headers, body: body) }
     if let length = headers["content-length"].flatMap({ Int($0) }) {
       body = try read(count: length)
     } else if headers["transfer-encoding"] == "chunked" {
@@ -137,12 +142,18 @@ struct HTTPClient: Sendable {
   ) async throws -> HTTPAnswer {
     try await withConnection { connection in
       try connection.send(Self.request(method, path, headers: headers, body: body), mayBreak: true)
-      return try connection.receive()
+      return try connection.receive(hasBody: method != "HEAD")
     }
   }
 
   func get(_ path: String, headers: [String: String] = [:]) async throws -> HTTPAnswer {
     try await send("GET", path, headers: headers)
+  }
+
+  /// Any text as the body of a POST to GraphQL, said to be JSON.
+  func post(json: String, headers: [String: String] = [:]) async throws -> HTTPAnswer {
+    try await send(
+      "POST", "/graphql", headers: Self.json.merging(headers) { $1 }, body: Array(json.utf8))
   }
 
   /// A document as a client would post it.

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Values bounded by the sum of their sizes; the least recently used go first.
-final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry {
     var value: Value
     var size: Int
@@ -17,9 +17,9 @@ final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   /// In bytes, as estimated by those who insert.
   private let capacity: Int
 
-  init(capacity: Int) { self.capacity = capacity }
+  package init(capacity: Int) { self.capacity = capacity }
 
-  subscript(key: Key) -> Value? {
+  package subscript(key: Key) -> Value? {
     state.withLock { state in
       state.time &+= 1
       state.entries[key]?.used = state.time
@@ -27,7 +27,7 @@ final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
   }
 
-  func insert(_ value: Value, for key: Key, size: Int) {
+  package func insert(_ value: Value, for key: Key, size: Int) {
     guard size <= capacity / 4 else { return }
     state.withLock { state in
       state.time &+= 1
@@ -58,7 +58,7 @@ final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     return entries.sorted { $0.used > $1.used }.prefix(limit).map(\.value)
   }
 
-  var count: Int { state.withLock { $0.entries.count } }
+  package var count: Int { state.withLock { $0.entries.count } }
 
   /// A quarter at a time, so that sorting is paid for by many inserts.
   private static func evict(_ state: inout State, to goal: Int) {

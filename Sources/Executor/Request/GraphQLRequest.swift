@@ -10,10 +10,12 @@ package struct GraphQLRequest: Sendable {
   /// False for GET: then nothing is written, and no session is made.
   package var mayWrite: Bool
   package var idempotencyKey: String?
+  /// What the answer tells about itself, beside `extensions.correlationId`.
+  package var details: AnswerDetails
 
   package init(
     document: String, operationName: String? = nil, variables: [JSONMember] = [], credential: String? = nil,
-    correlationID: String, mayWrite: Bool = true, idempotencyKey: String? = nil
+    correlationID: String, mayWrite: Bool = true, idempotencyKey: String? = nil, details: AnswerDetails = []
   ) {
     self.document = document
     self.operationName = operationName
@@ -22,6 +24,7 @@ package struct GraphQLRequest: Sendable {
     self.correlationID = correlationID
     self.mayWrite = mayWrite
     self.idempotencyKey = idempotencyKey
+    self.details = details
   }
 }
 
@@ -31,6 +34,8 @@ package struct GraphQLResponse: Sendable {
   package var outcome: Outcome
   /// Whether the answer carries a new credential, so that nobody may store it.
   package var isPrivate: Bool
+  /// Whether the body has `errors`.
+  package var hasErrors: Bool
 
   package enum Outcome: Sendable, Hashable {
     /// Executed, perhaps with field errors.
@@ -41,9 +46,10 @@ package struct GraphQLResponse: Sendable {
     case failed(ErrorCode)
   }
 
-  package init(body: [UInt8], outcome: Outcome, isPrivate: Bool = false) {
+  package init(body: [UInt8], outcome: Outcome, isPrivate: Bool = false, hasErrors: Bool = false) {
     self.body = body
     self.outcome = outcome
     self.isPrivate = isPrivate
+    self.hasErrors = hasErrors
   }
 }

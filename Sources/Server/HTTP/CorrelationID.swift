@@ -12,6 +12,11 @@ enum CorrelationID {
     {
       return given
     }
+    return fresh()
+  }
+
+  /// 128 random bits in hexadecimal digits.
+  static func fresh() -> String {
     var generator = SystemRandomNumberGenerator()
     let digits = [generator.next(), generator.next()].flatMap { bits in
       (0..<16).map { Self.digits[Int(bits >> UInt64($0 * 4) & 15)] }

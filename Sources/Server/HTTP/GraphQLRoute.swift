@@ -5,53 +5,76 @@ import NIOCore
 
 /// `POST` and `GET /graphql` (GraphQL over HTTP).
 struct GraphQLRoute: Sendable {
+  static let path = "/graphql"
+
   let engine: QueryEngine
+  let documents: DocumentSource
+  let origins: AllowedOrigins
+  let statuses: StatusCodes
+  /// Bytes.
   let maximumBodySize: Int
 
-  func add(to router: Router<BasicRequestContext>) {
-    router.post("/graphql") { request, _ in
-      await answer(to: request) { try await body(of: request) }
+  func add(to router: Router<CorrelatedContext>) {
+    router.post(RouterPath(Self.path)) { request, context in
+      await answer(to: request, context) { () throws(RequestFault) in try await body(of: request) }
     }
-    router.get("/graphql") { request, _ in
-      await answer(to: request) { try GraphQLParameters(query: request.uri.query) }
+    router.get(RouterPath(Self.path)) { request, context in
+      await answer(to: request, context) { () throws(RequestFault) in
+        try refusePagesOfOthers(request)
+        return try GraphQLParameters(urlQuery: request.uri.query)
+      }
     }
   }
 
   private func body(of request: Request) async throws(RequestFault) -> GraphQLParameters {
-    let mediaType = MediaType(request.headers[.contentType] ?? "")
-    guard mediaType.name == "application/json" else {
-      throw RequestFault(
-        .unsupportedMediaType, .badRequest, "Send the request as “Content-Type: application/json”.")
+    if let problem = RequestMediaType.problem(
+      contentType: request.headers[.contentType], contentEncoding: request.headers[.contentEncoding])
+    {
+      throw RequestFault(.unsupportedMediaType, problem)
     }
     let buffer: ByteBuffer
     do {
       buffer = try await request.body.collect(upTo: maximumBodySize)
     } catch {
-      throw RequestFault(
-        .contentTooLarge, .limitExceeded, "The body is larger than \(maximumBodySize) bytes.")
+      throw RequestFault(.bodyTooLarge, .limitExceeded, "The body is larger than \(maximumBodySize) bytes.")
     }
     return try GraphQLParameters(body: buffer)
   }
 
+  /// A browser sends a GET for any page without asking; a POST of JSON it does not.
+  private func refusePagesOfOthers(_ request: Request) throws(RequestFault) {
+    let proof = SameOriginProof(request, allowed: origins)
+    guard proof != .disproved else {
+      throw RequestFault(
+        .crossSite, .crossSite,
+        "A page of another origin sent this; list that origin in CORS_ORIGINS, and send “Origin”, or use POST."
+      )
+    }
+  }
+
   private func answer(
-    to request: Request, _ parameters: () async throws -> GraphQLParameters
+    to request: Request, _ context: CorrelatedContext,
+    _ parameters: () async throws(RequestFault) -> GraphQLParameters
   ) async -> Response {
-    let correlationID = CorrelationID.of(request)
-    let format = ResponseFormat(request)
-    do {
+    guard let format = ResponseFormat(request, statuses: statuses) else {
+      let types = [ResponseType.graphQL, .json].map(\.name).joined(separator: " or ")
+      return ResponseFormat(type: .json, statuses: .draft2025).response(
+        RequestFault(.notAcceptable, "Answers are \(types); “Accept” takes neither."),
+        correlationID: context.correlationID)
+    }
+    do throws(RequestFault) {
+      let credential = try bearer(request)
       let parameters = try await parameters()
+      let document = try documents.document(for: parameters)
       let response = await engine.answer(
         GraphQLRequest(
-          document: parameters.query, operationName: parameters.operationName,
-          variables: parameters.variables, credential: try bearer(request), correlationID: correlationID,
-          mayWrite: request.method != .get, idempotencyKey: request.headers[.idempotencyKey]))
-      return format.response(response, correlationID: correlationID)
-    } catch let fault as RequestFault {
-      return format.response(fault, correlationID: correlationID)
+          document: document.text, operationName: parameters.operationName, variables: parameters.variables,
+          credential: credential, correlationID: context.correlationID, mayWrite: request.method == .post,
+          idempotencyKey: request.headers[.idempotencyKey], details: parameters.details))
+      documents.keep(document, after: response.outcome)
+      return format.response(response)
     } catch {
-      return format.response(
-        RequestFault(.badRequest, .badRequest, "The request could not be read."), correlationID: correlationID
-      )
+      return format.response(error, correlationID: context.correlationID)
     }
   }
 
@@ -60,24 +83,23 @@ struct GraphQLRoute: Sendable {
     let parts = header.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
       throw RequestFault(
-        .unauthorized, .unauthenticated, "Send the session as “Authorization: Bearer TOKEN”.")
+        .unauthenticated, .unauthenticated, "Send the session as “Authorization: Bearer TOKEN”.")
     }
     return String(parts[1])
   }
 }
 
-extension HTTPField.Name {
-  static let requestID = HTTPField.Name("X-Request-Id") ?? .contentType
-  static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .contentType
+extension SameOriginProof {
+  init(_ request: Request, allowed: AllowedOrigins) {
+    self.init(
+      origin: request.headers[.origin], authority: request.head.authority,
+      fetchSite: request.headers[.fetchSite],
+      hasCustomHeader: Self.headers.contains { name in
+        HTTPField.Name(name).map { request.headers.contains($0) } ?? false
+      }, allowed: allowed)
+  }
 }
 
-/// A request that never reached the engine.
-struct RequestFault: Error {
-  var status: HTTPResponse.Status
-  var error: GraphQLError
-
-  init(_ status: HTTPResponse.Status, _ code: ErrorCode, _ message: String) {
-    self.status = status
-    error = GraphQLError(code, message)
-  }
+extension HTTPField.Name {
+  fileprivate static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .contentType
 }

@@ -33,13 +33,12 @@ enum Gzip {
   /// Whether a client takes gzip (RFC 9110, section 12.5.3).
   static func isAccepted(_ header: String?) -> Bool {
     guard let header else { return false }
-    for item in header.split(separator: ",") {
-      let parts = item.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
-      guard let name = parts.first, name == "gzip" || name == "x-gzip" || name == "*" else { continue }
-      return !parts.dropFirst().contains {
-        $0 == "q=0" || $0.hasPrefix("q=0.") && Double($0.dropFirst(2)) == 0
-      }
-    }
-    return false
+    if header == "gzip" { return true }
+    let members = WeightedValue.list(header)
+    let named = members.first { $0.value == "gzip" || $0.value == "x-gzip" }
+    guard let member = named ?? members.first(where: { $0.value == "*" }) else { return false }
+    // What prefers its own bytes as they are, gets them.
+    let identity = members.first { $0.value == "identity" }?.weight ?? 0
+    return member.weight > 0 && member.weight >= identity
   }
 }

@@ -1,6 +1,5 @@
 import Executor
 import Glibc
-import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -14,6 +13,7 @@ import UnixSignals
 struct HTTPService: Sendable {
   let configuration: Configuration
   let engine: QueryEngine
+  let documents: DocumentSource
   let pool: Pool
   let migrations: [String]
   let logger: Logger
@@ -21,9 +21,15 @@ struct HTTPService: Sendable {
   /// Serves until SIGTERM or SIGINT: then finishes what runs, refuses what is new, and returns within ten seconds.
   /// - Parameter started: called once with the port, when requests are accepted.
   func run(started: @escaping @Sendable (Int) async -> Void) async throws {
-    let router = Router(context: BasicRequestContext.self)
-    router.add(middleware: RequestLog(logger: logger))
-    GraphQLRoute(engine: engine, maximumBodySize: configuration.maximumBodySize).add(to: router)
+    let origins = try configuration.allowedOrigins()
+    let router = Router(context: CorrelatedContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(
+      middleware: RequestFrame(
+        cors: CORSPolicy(origins: origins), maximumURLSize: configuration.maximumURLSize, logger: logger))
+    GraphQLRoute(
+      engine: engine, documents: documents, origins: origins, statuses: try configuration.statuses(),
+      maximumBodySize: configuration.maximumBodySize
+    ).add(to: router)
     HealthRoutes(pool: pool, migrations: migrations).add(to: router)
     let cores = System.coreCount
     let eventLoops = configuration.eventLoops > 0 ? configuration.eventLoops : cores <= 2 ? 1 : cores
@@ -32,10 +38,15 @@ struct HTTPService: Sendable {
       router: router,
       server: HTTPServerBuilder { responder in
         LoopBoundChannel(
-          HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(60))))
+          HTTP1Channel(
+            responder: responder,
+            configuration: .init(
+              idleTimeout: .seconds(60),
+              httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 65_536, maxHeaderListSize: 81_920, maxHeaderFieldCount: 100))))
       },
       configuration: ApplicationConfiguration(
-        address: .hostname(configuration.host, port: configuration.port), serverName: "StoreGraph"),
+        address: .hostname(configuration.host, port: configuration.port)),
       onServerRunning: { channel in await started(channel.localAddress?.port ?? configuration.port) },
       eventLoopGroupProvider: .shared(loops),
       logger: logger)
@@ -52,29 +63,5 @@ struct HTTPService: Sendable {
     }
     await pool.shutdown(within: .seconds(2))
     try await loops.shutdownGracefully()
-  }
-}
-
-/// One line a request.
-struct RequestLog: RouterMiddleware {
-  let logger: Logger
-
-  @concurrent
-  func handle(
-    _ request: Request, context: BasicRequestContext,
-    next: @concurrent (Request, BasicRequestContext) async throws -> Response
-  ) async throws -> Response {
-    let start = ContinuousClock.now
-    let response = try await next(request, context)
-    let duration = ContinuousClock.now - start
-    logger.info(
-      "request",
-      metadata: [
-        "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
-        "correlationId": "\(response.headers[.requestID] ?? "")",
-        "microseconds":
-          "\(duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000)",
-      ])
-    return response
   }
 }

@@ -8,13 +8,14 @@ struct HealthRoutes: Sendable {
   /// Names of migrations built into this program.
   let migrations: [String]
 
-  func add(to router: Router<BasicRequestContext>) {
-    router.get("/health") { _, _ in
-      Response(
-        status: .ok, headers: [.contentType: "application/json"],
-        body: .init(byteBuffer: .init(string: #"{"status":"ok"}"#)))
+  static let healthPath = "/health"
+  static let readyPath = "/ready"
+
+  func add(to router: Router<CorrelatedContext>) {
+    router.get(RouterPath(Self.healthPath)) { _, _ in
+      response(.ok, #"{"status":"ok"}"#)
     }
-    router.get("/ready") { _, _ in await ready() }
+    router.get(RouterPath(Self.readyPath)) { _, _ in await ready() }
   }
 
   /// Names of the migrations that the database has; none where nothing was ever migrated.
@@ -39,8 +40,13 @@ struct HealthRoutes: Sendable {
     let isReady = database == "ok" && schema == "ok"
     let body =
       #"{"status":"\#(isReady ? "ok" : "unavailable")","database":"\#(database == "ok" ? "ok" : "unavailable")","schema":"\#(schema)"}"#
-    return Response(
-      status: isReady ? .ok : .serviceUnavailable, headers: [.contentType: "application/json"],
-      body: .init(byteBuffer: .init(string: body)))
+    return response(isReady ? .ok : .serviceUnavailable, body)
+  }
+
+  private func response(_ status: HTTPResponse.Status, _ body: String) -> Response {
+    var headers = HTTPFields(CommonHeaders.security)
+    headers[.contentType] = ResponseType.json.contentType
+    headers[.cacheControl] = "no-store"
+    return Response(status: status, headers: headers, body: .init(byteBuffer: .init(string: body)))
   }
 }

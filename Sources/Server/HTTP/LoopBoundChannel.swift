@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// Runs everything between a request and its response on the connection's own event loop, so that a request that waits for
 /// the database changes threads twice instead of at every step.
@@ -12,7 +13,12 @@ struct LoopBoundChannel: ServerChildChannel {
   init(_ base: HTTP1Channel) { self.base = base }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    base.setup(channel: channel, logger: logger)
+    base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      let pipeline = channel.pipeline.syncOperations
+      let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+      try pipeline.addHandler(HeadErrorHandler(), position: .after(decoder))
+      return value
+    }
   }
 
   @concurrent

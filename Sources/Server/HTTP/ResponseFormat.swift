@@ -3,36 +3,42 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The form of a response that a client asks for.
+/// The form of the answers to one request.
 struct ResponseFormat {
-  /// With the media type goes what the status may say (GraphQL over HTTP, "Response").
-  enum Kind {
-    /// `application/graphql-response+json`: the status tells the outcome.
-    case graphQL
-    /// `application/json`: for older clients, which read the body of a 200 only.
-    case json
-  }
-
-  let kind: Kind
+  let type: ResponseType
+  let statuses: StatusCodes
   let isGzipAccepted: Bool
+  /// Whether nobody may keep an answer without asking again: GET alone is ever kept.
+  let isKept: Bool
 
-  init(_ request: Request) {
-    let wanted = (request.headers[.accept] ?? "").split(separator: ",").map { MediaType(String($0)).name }
-    kind = wanted.contains("application/graphql-response+json") ? .graphQL : .json
-    isGzipAccepted = Gzip.isAccepted(request.headers[.acceptEncoding])
+  /// nil: the client takes none of the media types that there are.
+  init?(_ request: Request, statuses: StatusCodes) {
+    guard
+      let type = ResponseType.negotiated(
+        accept: request.headers[.accept], preferred: statuses.preferredType)
+    else { return nil }
+    self.init(
+      type: type, statuses: statuses,
+      isGzipAccepted: Gzip.isAccepted(request.headers[.acceptEncoding]), isKept: request.method != .post)
   }
 
-  private var contentType: String {
-    switch kind {
-    case .graphQL: "application/graphql-response+json; charset=utf-8"
-    case .json: "application/json; charset=utf-8"
+  init(type: ResponseType, statuses: StatusCodes, isGzipAccepted: Bool = false, isKept: Bool = false) {
+    self.type = type
+    self.statuses = statuses
+    self.isGzipAccepted = isGzipAccepted
+    self.isKept = isKept
+  }
+
+  func response(_ answer: GraphQLResponse) -> Response {
+    var response = make(
+      statuses.status(of: answer.outcome, hasErrors: answer.hasErrors, as: type), answer.body)
+    if answer.isPrivate {
+      response.headers[.cacheControl] = "no-store"
+    } else if isKept {
+      response.headers[.cacheControl] = "private, no-cache"
     }
-  }
-
-  func response(_ answer: GraphQLResponse, correlationID: String) -> Response {
-    var response = make(status(of: answer.outcome), answer.body, correlationID)
-    if answer.isPrivate { response.headers[.cacheControl] = "no-store" }
     if response.status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
+    if response.status == .methodNotAllowed { response.headers[.allow] = "POST" }
     return response
   }
 
@@ -42,15 +48,15 @@ struct ResponseFormat {
       JSONMember("errors", .array([fault.error.json])),
       JSONMember("extensions", .object([JSONMember("correlationId", .string(correlationID))])),
     ]).write(into: &body)
-    return make(fault.status, body, correlationID)
+    var response = make(status(of: fault), body)
+    response.headers[.cacheControl] = "no-store"
+    if fault.kind == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+    if case .methodNotAllowed(let methods) = fault.kind { response.headers[.allow] = methods }
+    return response
   }
 
-  private func make(_ status: HTTPResponse.Status, _ body: [UInt8], _ correlationID: String) -> Response {
-    var headers = HTTPFields()
-    headers[.contentType] = contentType
-    headers[.requestID] = correlationID
-    headers[.xContentTypeOptions] = "nosniff"
-    headers[.vary] = "Accept, Accept-Encoding"
+  private func make(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {
+    var headers = CommonHeaders.fields(for: statuses.contentType(of: type, with: status))
     var content = body
     if isGzipAccepted, body.count >= Gzip.floor, let smaller = Gzip.compressed(body) {
       headers[.contentEncoding] = "gzip"
@@ -60,25 +66,56 @@ struct ResponseFormat {
       status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: content)))
   }
 
-  private func status(of outcome: GraphQLResponse.Outcome) -> HTTPResponse.Status {
-    switch (outcome, kind) {
-    case (.executed, _): .ok
-    case (.failed(.busy), _), (.failed(.unavailable), _): .serviceUnavailable
-    case (.failed(.timeout), .graphQL): .gatewayTimeout
-    case (.failed, .graphQL): .internalServerError
-    case (.refused(.unauthenticated), _): .unauthorized
-    case (.refused, .graphQL): .badRequest
-    case (.refused, .json), (.failed, .json): .ok
+  private func status(of fault: RequestFault) -> HTTPResponse.Status {
+    switch fault.kind {
+    case .refused: statuses.status(of: .refused(fault.error.code), hasErrors: true, as: type)
+    case .unreadable: .badRequest
+    case .notWellFormed: statuses.notWellFormed
+    case .unauthenticated: .unauthorized
+    case .crossSite: .forbidden
+    case .notFound: .notFound
+    case .methodNotAllowed: .methodNotAllowed
+    case .notAcceptable: .notAcceptable
+    case .bodyTooLarge: .contentTooLarge
+    case .urlTooLong: .uriTooLong
+    case .unsupportedMediaType: .unsupportedMediaType
+    case .internalError: .internalServerError
     }
   }
 }
 
-/// A media type without its parameters, in lower case.
-struct MediaType {
-  let name: String
+/// What every answer says of itself.
+enum CommonHeaders {
+  private static let graphQL = make(.graphQL)
+  private static let json = make(.json)
 
-  init(_ text: String) {
-    let end = text.firstIndex(of: ";") ?? text.endIndex
-    name = text[..<end].filter { $0 != " " }.lowercased()
+  static func fields(for type: ResponseType) -> HTTPFields {
+    switch type {
+    case .graphQL: graphQL
+    case .json: json
+    }
   }
+
+  private static func make(_ type: ResponseType) -> HTTPFields {
+    var fields = HTTPFields()
+    fields[.contentType] = type.contentType
+    fields[.vary] = "Accept, Accept-Encoding, Authorization"
+    fields.append(contentsOf: security)
+    return fields
+  }
+
+  /// Answers are data: no browser shall guess another type, run or frame them, load them into pages of other sites, or tell
+  /// their address to others.
+  static let security: [HTTPField] = [
+    HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+    HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'"),
+    HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),
+    HTTPField(name: .referrerPolicy, value: "no-referrer"),
+  ]
+}
+
+extension HTTPField.Name {
+  static let requestID = HTTPField.Name("X-Request-Id") ?? .contentType
+  static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .contentType
+  static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .contentType
 }
