@@ -31,12 +31,23 @@ struct CommandTests {
 
   @Test(
     "a setting that does not fit is one sentence",
-    arguments: [("PORT", "70000"), ("PORT", "http"), ("LOG_LEVEL", "loud"), ("READ_CONNECTIONS", "0")])
+    arguments: [
+      ("PORT", "70000"), ("PORT", "http"), ("LOG_LEVEL", "loud"), ("READ_CONNECTIONS", "0"),
+      ("STATUS_CODES", "2024"), ("TRUSTED_DOCUMENTS_ONLY", "yes"), ("MAX_URL_BYTES", "1"),
+    ])
   func wrongSetting(name: String, text: String) async throws {
     let result = try await Program.run(["serve"], environment: [name: text])
     #expect(result.status != 0)
     #expect(result.complaint.count == 1)
     #expect(result.complaint.first?.contains("\(name) is “\(text)”") == true, "\(result.complaint)")
+  }
+
+  @Test("an origin that no browser would send is one sentence that names it")
+  func wrongOrigin() async throws {
+    let result = try await Program.run(["serve"], environment: ["CORS_ORIGINS": "https://shop.example/, *"])
+    #expect(result.status != 0)
+    #expect(result.complaint.count == 1)
+    #expect(result.complaint.first?.contains("“https://shop.example/”") == true, "\(result.complaint)")
   }
 
   @Test("serve refuses a login that may not become the role of requests, with the GRANT to run")

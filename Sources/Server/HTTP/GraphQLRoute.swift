@@ -35,8 +35,10 @@ struct GraphQLRoute: Sendable {
     let buffer: ByteBuffer
     do {
       buffer = try await request.body.collect(upTo: maximumBodySize)
-    } catch {
+    } catch is NIOTooManyBytesError {
       throw RequestFault(.bodyTooLarge, .limitExceeded, "The body is larger than \(maximumBodySize) bytes.")
+    } catch {
+      throw RequestFault(.unreadable, "The body broke off.")
     }
     return try GraphQLParameters(body: buffer)
   }
