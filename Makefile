@@ -1,5 +1,5 @@
 # Each target does what README says, through a script that can be called by itself.
-.PHONY: run test stress build bench profile soak lint format clean
+.PHONY: run test stress fuzz build bench profile soak lint format clean
 
 # Installs what is missing, builds, and serves the demo store; PORT=4100 make run takes another port.
 run:
@@ -13,6 +13,10 @@ test:
 stress:
 	@Scripts/install run test
 	@STOREGRAPH_STRESS=50000 swift test --disable-xctest --filter 'AgreementTests|WriterTests'
+
+# Throws bytes at every part that strangers reach, and at a whole server; FUZZ_SECONDS (360) says how long.
+fuzz:
+	@Scripts/fuzz
 
 build:
 	@Scripts/install run

@@ -78,6 +78,12 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["EmbeddedPostgres", "Postgres", .product(name: "Logging", package: "swift-log")],
       path: "Tests/TestSupport"),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Executor", "GraphQL", "Postgres", "Schema", .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/FuzzTargets"),
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"], exclude: ["Fixtures"]),
     .testTarget(
       name: "EmbeddedPostgresTests",
@@ -116,16 +122,29 @@ let package = Package(
         "Resolvers", "Executor", "Postgres", "Schema", "EmbeddedPostgres", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["FuzzTargets", "Executor", "GraphQL", "Schema"], exclude: ["Crashes"]),
     .testTarget(name: "HouseTests", dependencies: ["Schema"]),
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "Resolvers", "Executor", "Postgres", "TestSupport",
+        "Server", "Resolvers", "Executor", "Postgres", "TestSupport", "FuzzTargets",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
-      ]),
+      ],
+      exclude: ["Fixtures"]),
   ]
 )
+
+// Scripts/fuzz: libFuzzer brings a `main` of its own to everything that is linked, so nothing else that has one may be.
+if Context.environment["STOREGRAPH_FUZZ"] != nil {
+  let fuzzed: Set = ["CLibPQ", "Postgres", "GraphQL", "Schema", "Executor", "FuzzTargets"]
+  package.products = []
+  package.targets.removeAll { !fuzzed.contains($0.name) }
+  package.targets.append(
+    .executableTarget(name: "LibFuzzer", dependencies: ["FuzzTargets"], path: "Tests/LibFuzzer"))
+}
 
 /// The same rules for every target: nothing implicit crosses a module, and a warning is an error.
 let strict: [SwiftSetting] = [

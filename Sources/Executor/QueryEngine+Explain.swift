@@ -21,8 +21,12 @@ extension QueryEngine {
     do {
       let checked = try plans.document(text)
       let operation = try checked.operation(named: nil)
+      guard operation.type == .query else {
+        throw GraphQLError(.badRequest, "Only a query is one statement that can be shown beforehand.")
+      }
       let coerced = try coerceVariables(
-        of: operation, from: variables, in: system, source: checked.document.source
+        of: operation, from: variables, in: system, source: checked.document.source,
+        valueLimit: plans.limits.variableValues
       ).get()
       let plan = try plans.plan(operation, of: checked, role: role, variables: coerced)
       return (plan, coerced)
@@ -62,7 +66,8 @@ extension QueryEngine {
       let checked = try plans.document(request.document)
       let operation = try checked.operation(named: request.operationName)
       let variables = try coerceVariables(
-        of: operation, from: request.variables, in: system, source: checked.document.source
+        of: operation, from: request.variables, in: system, source: checked.document.source,
+        valueLimit: plans.limits.variableValues
       ).get()
       let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
       let fields = collector.collect([operation.selections], on: system.query)

@@ -76,7 +76,8 @@ package final class QueryEngine: Sendable {
     of operation: OperationDefinition, in checked: CheckedDocument, _ request: GraphQLRequest
   ) throws(Refusal) -> [String: InputValue] {
     switch coerceVariables(
-      of: operation, from: request.variables, in: system, source: checked.document.source)
+      of: operation, from: request.variables, in: system, source: checked.document.source,
+      valueLimit: plans.limits.variableValues)
     {
     case .success(let values): return values
     case .failure(let errors): throw Refusal(errors.errors)

@@ -43,6 +43,19 @@ struct Configuration: Sendable {
   var maximumCost = 10_000
   /// Whether clients may ask what the schema has.
   var introspection = true
+  /// Fields of an operation with its fragments written out.
+  var maximumFields = 10_000
+  /// Lists, objects and counts that one statement reads.
+  var maximumRelations = 300
+  var maximumFilterConditions = 200
+  /// Values in the variables of a request.
+  var maximumVariableValues = 20_000
+  /// Operations of a document.
+  var maximumOperations = 50
+  /// Fields of the root.
+  var maximumRootFields = 20
+  /// Steps that merging the fields of a document may take.
+  var maximumMergeSteps = 200_000
   /// Milliseconds that one statement may take.
   var statementTimeout = 5_000
   /// Milliseconds that a statement may wait for a lock.
@@ -107,6 +120,13 @@ struct Configuration: Sendable {
     maximumDirectives = try number("MAX_DIRECTIVES", 0...10_000, maximumDirectives)
     maximumCost = try number("MAX_COST", 1...1_000_000_000, maximumCost)
     introspection = try flag("INTROSPECTION", introspection)
+    maximumFields = try number("MAX_FIELDS", 1...1_000_000, maximumFields)
+    maximumRelations = try number("MAX_RELATIONS", 1...10_000, maximumRelations)
+    maximumFilterConditions = try number("MAX_FILTER_CONDITIONS", 0...10_000, maximumFilterConditions)
+    maximumVariableValues = try number("MAX_VARIABLE_VALUES", 0...10_000_000, maximumVariableValues)
+    maximumOperations = try number("MAX_OPERATIONS", 1...1_000, maximumOperations)
+    maximumRootFields = try number("MAX_ROOT_FIELDS", 1...1_000, maximumRootFields)
+    maximumMergeSteps = try number("MAX_MERGE_STEPS", 1_000...100_000_000, maximumMergeSteps)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
     dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory
   }
@@ -121,8 +141,15 @@ extension Configuration {
     limits.document.depth = maximumDepth
     limits.document.aliases = maximumAliases
     limits.document.directives = maximumDirectives
+    limits.variableValues = maximumVariableValues
+    limits.document.operations = maximumOperations
+    limits.document.rootFields = maximumRootFields
+    limits.document.mergeWork = maximumMergeSteps
     limits.cost = maximumCost
     limits.disclosesSchema = introspection
+    limits.plan.fields = maximumFields
+    limits.plan.relations = maximumRelations
+    limits.plan.filterConditions = maximumFilterConditions
     return limits
   }
 }

@@ -73,9 +73,12 @@ extension Value {
 }
 
 extension String {
-  /// The first 60 characters.
+  /// The first 60 scalars: a single character may have any number of them.
   var shortened: String {
-    guard let end = index(startIndex, offsetBy: 60, limitedBy: endIndex), end < endIndex else { return self }
+    let scalars = unicodeScalars
+    guard let end = scalars.index(startIndex, offsetBy: 60, limitedBy: endIndex), end < endIndex else {
+      return self
+    }
     return self[..<end] + "…"
   }
 }

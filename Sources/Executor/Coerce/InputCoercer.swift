@@ -85,7 +85,7 @@ struct InputCoercer {
     case .json(.string(let text)): name = text
     case .json: throw misfit("Expected a value of enum \(type.name), found \(given.shown).", given)
     }
-    guard type.values.contains(where: { $0.name == name }) else {
+    guard type.values.contains(where: { $0.name.isExactly(name) }) else {
       let hint = system.isDisclosed ? suggestion(name, among: type.values.map(\.name)) : ""
       throw misfit("Enum \(type.name) has no value \"\(name.shortened)\"\(hint).", given)
     }
@@ -96,7 +96,7 @@ struct InputCoercer {
     guard let members = given.members else {
       throw misfit("Expected \(type.name), an object; found \(given.shown).", given)
     }
-    for member in members where type.field(member.name) == nil {
+    for member in members where !type.fields.contains(where: { $0.name.isExactly(member.name) }) {
       let hint = system.isDisclosed ? suggestion(member.name, among: type.fields.map(\.name)) : ""
       throw misfit("Type \(type.name) has no field \"\(member.name.shortened)\"\(hint).", member.value)
     }
@@ -106,7 +106,9 @@ struct InputCoercer {
     var coerced: [InputMember] = []
     coerced.reserveCapacity(type.fields.count)
     for field in type.fields {
-      if let value = try coerce(members.first { $0.name == field.name }?.value, to: field, of: type, given) {
+      if let value = try coerce(
+        members.first { $0.name.isExactly(field.name) }?.value, to: field, of: type, given)
+      {
         coerced.append(InputMember(field.name, value))
       }
     }

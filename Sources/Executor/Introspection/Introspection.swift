@@ -17,14 +17,29 @@ package struct Introspection: Sendable {
     _ field: Field, on system: TypeSystem, fragments: [String: FragmentDefinition],
     variables: [String: InputValue], source: Source = Source("")
   ) throws(GraphQLError) -> JSONValue {
+    try counted(field, on: system, fragments: fragments, variables: variables, source: source).value
+  }
+
+  /// The same, with the number of values in the answer.
+  func counted(
+    _ field: Field, on system: TypeSystem, fragments: [String: FragmentDefinition],
+    variables: [String: InputValue], source: Source
+  ) throws(GraphQLError) -> (value: JSONValue, count: Int) {
     var writer = IntrospectionWriter(
       system: system, collector: FieldCollector(system: system, fragments: fragments, variables: variables),
       source: source, budget: valueLimit)
     let selections = field.selections.map { [$0] } ?? []
-    guard field.name.text == "__type" else { return try writer.object(.schema, selections) }
+    guard field.name.text == "__type" else {
+      let value = try writer.object(.schema, selections)
+      return (value, valueLimit - writer.budget)
+    }
     let name = try writer.arguments(of: field, .typeByName).first?.value
-    guard case .string(let name)? = name, system[name] != nil else { return .null }
-    return try writer.object(.type(.named(name)), selections)
+    // Names are ASCII; to look up others would only cost time.
+    guard case .string(let name)? = name, name.utf8.allSatisfy({ $0 < 0x80 }), system[name] != nil else {
+      return (.null, 1)
+    }
+    let value = try writer.object(.type(.named(name)), selections)
+    return (value, valueLimit - writer.budget)
   }
 }
 
@@ -93,7 +108,8 @@ struct IntrospectionWriter {
     guard budget >= 0 else {
       throw GraphQLError(
         .limitExceeded, "The answer to this introspection query would be too large.",
-        locations: [source.location(at: field.first.position)])
+        locations: [source.location(at: field.first.position)],
+        details: [JSONMember("kind", .string("introspectionValues"))])
     }
     switch try resolve(field.first, node) {
     case .leaf(let value): return value

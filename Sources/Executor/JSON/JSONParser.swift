@@ -1,3 +1,5 @@
+import GraphQL
+
 /// Reads exactly one JSON value (RFC 8259) with blanks around it.
 ///
 /// Whole numbers within 64 bits stay exact; others, and those with a point or an exponent, become doubles, which must be
@@ -133,17 +135,17 @@ struct JSONParser {
 
 /// The names of one object: compared one by one while they are few, hashed when they are many.
 private struct NameSet {
-  private var hashed: Set<String>?
+  private var hashed: Set<ExactText>?
 
   /// - Returns: whether the name is new.
   mutating func insert(_ name: String, among members: [JSONMember]) -> Bool {
-    if hashed != nil { return hashed?.insert(name).inserted == true }
+    if hashed != nil { return hashed?.insert(ExactText(name)).inserted == true }
     guard members.count < 16 else {
-      var names = Set(members.map(\.name))
-      let isNew = names.insert(name).inserted
+      var names = Set(members.map { ExactText($0.name) })
+      let isNew = names.insert(ExactText(name)).inserted
       hashed = names
       return isNew
     }
-    return !members.contains { $0.name == name }
+    return !members.contains { $0.name.isExactly(name) }
   }
 }

@@ -6,7 +6,7 @@ import Schema
 final class PlanStore: Sendable {
   private let model: Model
   private let system: TypeSystem
-  private let limits: EngineLimits
+  let limits: EngineLimits
   private let documents: BoundedCache<ExactText, CheckedDocument>
   /// A plan holds its document, so that no other document can get that one's identity while the plan is kept.
   private let plans: BoundedCache<PlanKey, (plan: QueryPlan, document: CheckedDocument)>
@@ -49,11 +49,17 @@ final class PlanStore: Sendable {
           JSONMember("actual", .int(Int64(plan.cost))),
         ])
     }
-    // What is answered from memory lies in the plan twice: in its field, and among the literals of its object.
-    plans.insert(
-      (plan, checked), for: key,
-      size: plan.statement.sql.utf8.count * 3 + plan.root.steps.literals.count * 2 + 4_000)
+    keep(plan, of: checked, for: key)
     return plan
+  }
+
+  private func keep(_ plan: QueryPlan, of checked: CheckedDocument, for key: PlanKey) {
+    guard plan.isReusable else { return }
+    // What is answered from memory lies in the plan twice: in its field, and among the literals of its object.
+    let size =
+      plan.statement.sql.utf8.count * 3 + plan.root.steps.literals.count * 2 + plan.keys.count * 100
+      + key.shape.count + 4_000
+    plans.insert((plan, checked), for: key, size: size)
   }
 
   /// The statements used last on the lane of shared plans, for connections that are new.
@@ -71,9 +77,10 @@ final class PlanStore: Sendable {
       variables: collector.variables)
     if let known = plans[key] { return known.plan }
     var planner = Planner(
-      model: model, system: system, role: role, collector: collector, source: checked.document.source)
+      model: model, system: system, role: role, collector: collector, source: checked.document.source,
+      bounds: limits.plan)
     let plan = try planner.planPayload(field, typeName: typeName)
-    plans.insert((plan, checked), for: key, size: plan.statement.sql.utf8.count * 3 + 4_000)
+    keep(plan, of: checked, for: key)
     return plan
   }
 
@@ -84,7 +91,7 @@ final class PlanStore: Sendable {
     let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
     var planner = Planner(
       model: model, system: system, role: role, collector: collector, source: checked.document.source,
-      alwaysLimits: alwaysLimits)
+      alwaysLimits: alwaysLimits, bounds: limits.plan)
     return try planner.plan(operation)
   }
 }

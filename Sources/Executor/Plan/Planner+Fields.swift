@@ -6,6 +6,7 @@ extension Planner {
   mutating func object(
     _ selections: [SelectionSet], on typeName: String, in scope: inout Scope
   ) throws -> OutputObject {
+    try checkSize()
     var fields: [OutputField] = []
     for collected in collector.collect(selections, on: typeName) {
       if collected.first.name.text == "__typename" {
@@ -158,6 +159,7 @@ extension Planner {
   /// What a selection asks of an embedded object; nil for scalars, which are passed on whole.
   private mutating func projection(of typeName: String, _ collected: CollectedField) throws -> Projection? {
     guard let object = system.object(typeName), !collected.selections.isEmpty else { return nil }
+    try checkSize()
     var fields: [Projection.Field] = []
     for part in collector.collect(collected.selections, on: typeName) {
       let name = part.first.name.text

@@ -14,6 +14,7 @@ extension Planner {
 
   /// A filter's object as a predicate; its values stay out of it, to be bound when the plan runs.
   private mutating func predicate(_ given: GivenValue, over type: TypeModel) throws -> Predicate {
+    try countCondition()
     guard case .object(let members) = given.value else { return .always }
     var parts: [Predicate] = []
     for member in members where member.value != .null {
@@ -35,11 +36,13 @@ extension Planner {
       throw PlanningFailure.unknownField(type: type.name, field: name)
     }
     if case .relation(let relation) = field.source, let target = model.type(relation.target) {
+      try countCondition(weight: 9)
       return .exists(relation: name, try predicate(given, over: target))
     }
     guard case .object(let members) = given.value else { return .always }
     var parts: [Predicate] = []
     for member in members {
+      try countCondition()
       guard let value = given.member(member.name) else { continue }
       if let part = try comparison(member.name, value, on: name) { parts.append(part) }
     }

@@ -40,8 +40,13 @@ extension Planner {
       selections.selections = collected.selections.flatMap(\.selections)
       merged.selections = selections
     }
-    let value = try Introspection().answer(
-      merged, on: system, fragments: collector.fragments, variables: collector.variables)
+    let (value, count) = try Introspection(valueLimit: bounds.introspectionValues - introspectionValues)
+      .counted(
+        merged, on: system, fragments: collector.fragments, variables: collector.variables, source: source)
+    introspectionValues += count
+    if merged.arguments.contains(where: { if case .variable = $0.value.kind { true } else { false } }) {
+      isReusable = false
+    }
     var bytes: [UInt8] = []
     value.write(into: &bytes)
     introspected += bytes.count

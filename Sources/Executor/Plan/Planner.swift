@@ -14,6 +14,7 @@ struct Planner {
   let source: Source
   /// Give every list its limit per parent, instead of a guard on all its rows.
   let alwaysLimits: Bool
+  let bounds: PlanLimits
 
   var compiler: PredicateCompiler
   var nodes: [NodeBuilder] = []
@@ -25,6 +26,11 @@ struct Planner {
   var resolvers: [ResolverCall] = []
   var keys: [String] = []
   var cost = 0
+  var filterConditions = 0
+  /// Values that introspection has answered with.
+  var introspectionValues = 0
+  /// Whether the plan serves every request of its shape; false where it holds what a variable's value led to.
+  var isReusable = true
   var usesClientFilter = false
   /// Whether the selection on a mutation's payload is planned.
   var isPayload = false
@@ -47,7 +53,7 @@ struct Planner {
 
   init(
     model: Model, system: TypeSystem, role: String, collector: FieldCollector, source: Source,
-    alwaysLimits: Bool = false
+    alwaysLimits: Bool = false, bounds: PlanLimits = .default
   ) {
     self.model = model
     self.system = system
@@ -55,6 +61,7 @@ struct Planner {
     self.collector = collector
     self.source = source
     self.alwaysLimits = alwaysLimits
+    self.bounds = bounds
     compiler = PredicateCompiler(model: model, role: role)
   }
 
@@ -97,7 +104,8 @@ struct Planner {
       },
       root: root, limits: limits, offsets: offsets, filtered: filtered, hiddenPlaces: hiddenPlaces,
       resolvers: resolvers,
-      usesClientFilter: usesClientFilter, hasGuards: nodes.contains { $0.isGuarded }, cost: cost, keys: keys)
+      usesClientFilter: usesClientFilter, hasGuards: nodes.contains { $0.isGuarded }, cost: cost, keys: keys,
+      isReusable: isReusable)
   }
 
   // MARK: - Scopes

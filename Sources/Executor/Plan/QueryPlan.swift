@@ -27,6 +27,8 @@ struct QueryPlan: Sendable {
   var cost: Int
   /// Names of response keys, for the paths of errors.
   var keys: [String]
+  /// Whether it serves every request of its shape.
+  var isReusable: Bool
 
   /// Rows of one unlimited list, over all parents, after which the plan with limits per parent is used instead.
   static let guardRows = 20_000

@@ -15,7 +15,8 @@ final class CheckedDocument: Sendable {
       parsed = try parse(source, limits: limits.parser)
     } catch {
       let code: ErrorCode = error.kind == .syntax ? .syntaxError : .limitExceeded
-      throw Refusal([GraphQLError(code, error.message, locations: error.locations)])
+      let details = Self.details(of: error.kind, limits.parser)
+      throw Refusal([GraphQLError(code, error.message, locations: error.locations, details: details)])
     }
     let errors = validate(parsed, in: system, limits: limits.document)
     if !errors.isEmpty { throw Refusal(errors) }
@@ -33,10 +34,23 @@ final class CheckedDocument: Sendable {
     self.operations = operations
   }
 
+  /// What was exceeded; how far is unknown, since nothing was read behind it.
+  private static func details(of kind: SyntaxError.Kind, _ limits: ParserLimits) -> [JSONMember] {
+    switch kind {
+    case .syntax: []
+    case .tooManyTokens:
+      [JSONMember("limit", .int(Int64(limits.tokens))), JSONMember("kind", .string("tokens"))]
+    case .tooDeep:
+      [JSONMember("limit", .int(Int64(limits.nesting))), JSONMember("kind", .string("nesting"))]
+    }
+  }
+
   /// The operation to run (specification, GetOperation).
   func operation(named name: String?) throws(Refusal) -> OperationDefinition {
     if let name {
-      if let operation = operations.first(where: { $0.name?.text == name }) { return operation }
+      if let operation = operations.first(where: { $0.name?.text.isExactly(name) == true }) {
+        return operation
+      }
       throw Refusal([GraphQLError(.operationNotFound, "The document has no operation “\(name)”.")])
     }
     guard operations.count == 1 else {

@@ -7,6 +7,9 @@ package struct EngineLimits: Sendable {
   /// Tokens of a document, and nesting in the parser.
   package var parser = ParserLimits.default
   package var document = DocumentLimits.default
+  package var plan = PlanLimits.default
+  /// Values in the variables of a request, those inside lists and objects too.
+  package var variableValues = 20_000
   /// Rows and objects that an operation may cost, by the schema's `expect`.
   package var cost = 10_000
   /// Whether introspection is answered, and messages may suggest names of the schema.

@@ -7,6 +7,8 @@ package struct DocumentLimits: Sendable, Hashable {
   package var depth = 15
   package var aliases = 30
   package var directives = 50
+  /// Operations of a document: the rules look at each with every fragment that it reaches.
+  package var operations = 50
   /// Response keys of the root, and so statements' roots.
   package var rootFields = 20
   /// Fields inside one another from `__schema` or `__type` on. The query that clients send for the whole schema has 15.

@@ -1,5 +1,18 @@
 import GraphQL
 
+/// Before anything else, since what is prepared for the rules grows with operations times fragments.
+/// - Returns: whether there are few enough.
+func checkOperations(_ document: Document, _ limits: DocumentLimits, _ report: inout ErrorReport) -> Bool {
+  var count = 0
+  var last: Int32 = 0
+  for case .operation(let operation) in document.definitions {
+    count += 1
+    last = operation.position
+  }
+  report.bound("operations", count, limits.operations, at: last)
+  return report.isEmpty
+}
+
 /// Counts what `DocumentLimits` bounds. Depths are worked out from the innermost sets outwards, each once, so a fragment
 /// spread a thousand times costs no more than one.
 func checkLimits(_ context: ValidationContext, _ report: inout ErrorReport) {

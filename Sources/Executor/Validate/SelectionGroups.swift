@@ -4,12 +4,15 @@ import GraphQL
 struct SelectionGroups {
   /// In the order of the document, each once.
   private(set) var fields: [Int] = []
+  /// Selection sets and spreads looked at.
+  private(set) var steps = 0
   private var visited: Set<Int> = []
 
   init(_ index: DocumentIndex, _ sets: [Int]) {
     // Last in, first out, with a stack of its own: fragments may form long chains, and cycles.
     var waiting = Array(sets.reversed())
     while let set = waiting.popLast() {
+      steps += 1
       guard visited.insert(set).inserted else { continue }
       let site = index.sets[set]
       fields += site.fields

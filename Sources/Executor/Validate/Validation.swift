@@ -10,8 +10,9 @@ package import Schema
 package func validate(
   _ document: Document, in system: TypeSystem, limits: DocumentLimits = .default
 ) -> [GraphQLError] {
-  let context = ValidationContext(document, system, limits)
   var report = ErrorReport(source: document.source, limit: limits.errors)
+  guard checkOperations(document, limits, &report) else { return report.errors }
+  let context = ValidationContext(document, system, limits)
   checkLimits(context, &report)
   checkDisclosure(context, &report)
   guard report.isEmpty else { return report.errors }

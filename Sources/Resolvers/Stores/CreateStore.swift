@@ -58,16 +58,20 @@ struct NewStore: Sendable {
 
   static func errors(of input: CreateStoreInput?) -> [UserError] {
     var errors: [UserError] = []
-    if let name = input?.name, !(1...200).contains(name.count) || name.utf8.contains(0) {
+    if let name = input?.name,
+      name.utf8.count > 2_000 || !(1...200).contains(name.count) || name.utf8.contains(0)
+    {
       errors.append(UserError(code: .invalid, message: "A name has 1 to 200 characters.", field: "name"))
     }
-    if let slug = input?.slug, slug.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/) == nil {
+    if let slug = input?.slug,
+      slug.utf8.count > 63 || slug.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/) == nil
+    {
       errors.append(
         UserError(
           code: .invalid, message: "A slug has up to 63 lower-case letters, digits and inner hyphens.",
           field: "slug"))
     }
-    if let currency = input?.currency, currency.wholeMatch(of: /[A-Z]{3}/) == nil {
+    if let currency = input?.currency, currency.utf8.count > 3 || currency.wholeMatch(of: /[A-Z]{3}/) == nil {
       errors.append(
         UserError(
           code: .invalid, message: "A currency is an ISO 4217 code of three capitals.", field: "currency"))

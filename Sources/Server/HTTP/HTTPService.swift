@@ -23,6 +23,7 @@ struct HTTPService: Sendable {
   func run(started: @escaping @Sendable (Int) async -> Void) async throws {
     let origins = try configuration.allowedOrigins()
     let router = Router(context: CorrelatedContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: PlainHeaders())
     router.add(
       middleware: RequestFrame(
         cors: CORSPolicy(origins: origins), maximumURLSize: configuration.maximumURLSize, logger: logger))

@@ -106,7 +106,7 @@ private struct FieldMerger {
 
   private mutating func groups(of sets: [Int]) -> [[Int]] {
     let groups = SelectionGroups(index, sets)
-    steps += groups.fields.count
+    steps += groups.fields.count + groups.steps
     return groups.byKey(index)
   }
 
@@ -183,8 +183,10 @@ private struct FieldSignatures {
 
   private func call(of field: Field) -> String {
     guard !field.arguments.isEmpty else { return field.name.text }
-    let arguments = field.arguments.map { "\($0.name.text): \($0.value.normalised.printed)" }
-    return "\(field.name.text)(\(arguments.sorted().joined(separator: ", ")))"
+    // In the order of the names alone: to order whole texts of clients by Unicode's rules can take very long.
+    let arguments = field.arguments.sorted { $0.name.text < $1.name.text }
+      .map { "\($0.name.text): \($0.value.normalised.printed)" }
+    return "\(field.name.text)(\(arguments.joined(separator: ", ")))"
   }
 }
 
