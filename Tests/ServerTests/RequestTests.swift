@@ -60,6 +60,17 @@ struct RequestTests {
     #expect((value("errors", 0, "message", in: answer.text) is String) == (status != 200))
   }
 
+  @Test("one document that asks for a type by a variable is answered for each value")
+  func typeByVariable() async throws {
+    let client = try await ReadServer.get().client
+    let document = "query($n: String!) { __type(name: $n) { name } }"
+    for name in ["Query", "Mutation"] {
+      let body = Array(#"{"query":"\#(document)","variables":{"n":"\#(name)"}}"#.utf8)
+      let answer = try await client.send("POST", "/graphql", headers: HTTPClient.json, body: body)
+      #expect(value("data", "__type", "name", in: answer.text) as? String == name)
+    }
+  }
+
   @Test("a GET without a document is refused")
   func getWithoutQuery() async throws {
     #expect(try await ReadServer.get().client.get("/graphql").status == 400)
