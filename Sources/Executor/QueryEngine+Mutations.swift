@@ -26,7 +26,8 @@ extension QueryEngine {
       asking = try await viewer(of: found, scope, request)
     }
     var answer = MutationAnswer()
-    for field in fields {
+    // Where the answer can only be null, the client could not see what else was done.
+    for field in fields where !answer.isNull {
       try await perform(field, collector, checked, operation, tenant, &asking, request, &answer)
     }
     return answer.response(request)
