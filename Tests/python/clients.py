@@ -61,6 +61,32 @@ def introspection_equals_sdl(url, sdl):
         assert one == other, f"line {line}: introspection gives {one!r}, the SDL {other!r}"
 
 
+def trees(text):
+    """The definitions of a type-system document by their names. How a description is quoted is no part of it."""
+    document = graphql.parse(text, no_location=True)
+    found = {}
+
+    class Plain(graphql.Visitor):
+        def enter_string_value(self, node, *_):
+            return graphql.StringValueNode(value=node.value, block=False)
+
+    for definition in graphql.visit(document, Plain()).definitions:
+        name = definition.name.value if hasattr(definition, "name") else definition.kind
+        assert name not in found, name
+        found[name] = definition
+    return found
+
+
+def introspection_equals_sdl_as_trees(url, sdl):
+    """Node by node, with the order of fields, arguments and values; that of the types is graphql-core's own."""
+    given = trees(graphql.print_schema(graphql.build_client_schema(introspect(url, **EVERYTHING))))
+    wanted = trees(pathlib.Path(sdl).read_text("utf-8"))
+    assert given.keys() == wanted.keys(), given.keys() ^ wanted.keys()
+    assert len(wanted) > 50, len(wanted)
+    for name, definition in wanted.items():
+        assert given[name] == definition, f"{graphql.print_ast(given[name])}\n{graphql.print_ast(definition)}"
+
+
 def schema_is_valid(url, sdl):
     schema = graphql.build_client_schema(introspect(url, **EVERYTHING))
     assert graphql.validate_schema(schema) == []
