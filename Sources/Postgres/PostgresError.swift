@@ -70,6 +70,11 @@ package struct PostgresError: Error, Sendable, Hashable {
 
   package var sqlState: String? { report?.sqlState }
 
+  /// Whether the unique key or index of this name refused a value that is there already (SQLSTATE 23505).
+  package func violates(key name: String) -> Bool {
+    report?.sqlState == "23505" && report?.constraint == name
+  }
+
   /// True when running the whole transaction again, from its BEGIN, is safe and may succeed: serialisation failure,
   /// deadlock, or a prepared statement that has just been invalidated. Nothing of it has been committed.
   package var isRetryable: Bool {

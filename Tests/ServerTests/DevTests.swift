@@ -105,18 +105,22 @@ struct DevTests {
     #expect(value("data", "getStore", "store", "name", in: again.text) as? String == "Kept")
   }
 
-  @Test("a taken port is one clear sentence, and leaves no Postgres")
-  func takenPort() async throws {
-    let (running, _) = try await DevHome.shared.running()
-    running.signal(SIGINT)
-    _ = try await running.exit(within: .seconds(10))
-    let port = try await ReadServer.get().client.port
+  @Test(
+    "an address that cannot be had is one clear sentence, before a database is made",
+    arguments: [
+      ("HOST", "192.0.2.1", "no address of this machine"),
+      ("HOST", "nowhere.invalid", "no name service knows"),
+      ("PORT", "taken", "is taken by another program"),
+    ])
+  func wrongAddress(name: String, text: String, sentence: String) async throws {
+    let taken = try await ReadServer.get().client.port
+    let folder = try Program.makeFolder()
     let result = try await Program.run(
-      ["dev"], environment: ["PORT": "\(port)"], folder: try await DevHome.shared.home())
+      ["dev"], environment: [name: text == "taken" ? "\(taken)" : text], folder: folder)
     #expect(result.status != 0)
     #expect(result.complaint.count == 1)
-    #expect(result.complaint.first?.contains("Port \(port) is taken") == true, "\(result.complaint)")
-    #expect(try await DevHome.shared.postgres() == [])
+    #expect(result.complaint.first?.contains(sentence) == true, "\(result.complaint)")
+    #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "data").path))
   }
 }
 

@@ -8,7 +8,7 @@ extension Shop {
   ///   - pool: of the tables' owner.
   ///   - secrets: what the last call returned; nil, or bytes that are something else: passwords and credentials are made anew.
   /// - Returns: the stores in the order of their making, and the secrets to keep.
-  /// - Throws: `PostgresError`, `PasswordFailure`.
+  /// - Throws: `DemoSlugTaken`, `PostgresError`, `PasswordFailure`.
   package static func prepareDemo(
     on pool: Pool, secrets: [UInt8]?
   ) async throws -> (stores: [DemoStore], secrets: [UInt8]) {
@@ -17,18 +17,25 @@ extension Shop {
     // Before the transaction: bcrypt takes its time.
     try await kept.complete(for: shops)
     let complete = kept
-    let stores = try await pool.withConnection { connection in
-      try await connection.withTransaction { transaction in
-        let keeper = DemoKeeper(connection: connection, transaction: transaction, secrets: complete)
-        try await keeper.lock()
-        var stores: [DemoStore] = []
-        for shop in shops { stores.append(try await keeper.prepare(shop)) }
-        return stores
+    do {
+      let stores = try await pool.withConnection { connection in
+        try await connection.withTransaction { transaction in
+          let keeper = DemoKeeper(connection: connection, transaction: transaction, secrets: complete)
+          try await keeper.lock()
+          var stores: [DemoStore] = []
+          for shop in shops { stores.append(try await keeper.prepare(shop)) }
+          return stores
+        }
       }
+      return (stores, kept.encoded)
+    } catch let error as PostgresError where error.violates(key: "\(StoreDirectory.table)_slug_key") {
+      throw DemoSlugTaken()
     }
-    return (stores, kept.encoded)
   }
 }
+
+/// A store that is not of the demo has the slug of one that is.
+package struct DemoSlugTaken: Error {}
 
 /// Brings the demo stores into the database, within one transaction.
 struct DemoKeeper {

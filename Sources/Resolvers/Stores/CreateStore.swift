@@ -15,7 +15,7 @@ extension ShopResolvers {
       try await context.writer.write(
         to: store.id, as: context.viewer, "createStore", context.request, isNew: true
       ) { try await store.insert(in: $0) }
-    } catch let error as PostgresError where error.sqlState == "23505" && input?.slug != nil {
+    } catch let error as PostgresError where error.violates(key: "\(StoreDirectory.table)_slug_key") {
       return CreateStorePayload(userErrors: [
         UserError(code: .slugTaken, message: "Another store has this slug.", field: "slug")
       ])
@@ -33,7 +33,7 @@ extension ShopResolvers {
 struct NewStore: Sendable {
   let id = UUID.v7()
   let session = UUID.v7()
-  let token = NewStore.freshToken()
+  let token = StoreToken.fresh()
   let credential: Credential
   let name: String
   let slug: String?
@@ -47,13 +47,6 @@ struct NewStore: Sendable {
     name = input?.name ?? "My store"
     slug = input?.slug
     currency = input?.currency ?? "LYD"
-  }
-
-  /// S0-67: a publishable handle that nobody can guess: 128 random bits.
-  private static func freshToken() -> String {
-    var generator = SystemRandomNumberGenerator()
-    let bits = UUID(high: generator.next(), low: generator.next())
-    return String(decoding: Base64URL.encode(bits.bytes), as: UTF8.self)
   }
 
   static func errors(of input: CreateStoreInput?) -> [UserError] {

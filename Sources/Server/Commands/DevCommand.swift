@@ -13,6 +13,7 @@ struct DevCommand: AsyncParsableCommand {
     let configuration = try Configuration()
     configuration.bootstrapLogging()
     let logger = Logger(label: "storegraph")
+    try await ListeningAddress(configuration).check()
     try await withDatabase(configuration, logger) { connection in
       let names = try await MigrateCommand.migrate(connection: connection, logger: logger)
       for name in names { logger.info("migrated", metadata: ["migration": "\(name)"]) }

@@ -27,9 +27,8 @@ struct DemoStores: Sendable {
       let made = try await Shop.prepareDemo(on: pool, secrets: folder.contents(of: Self.secrets))
       try folder.write(made.secrets, to: Self.secrets)
       prepared.stores.withLock { $0 = made.stores }
-    } catch let error as PostgresError where error.sqlState == "23505" {
+    } catch is DemoSlugTaken {
       await pool.shutdown()
-      logger.debug("demo", metadata: ["error": "\(String(reflecting: error))"])
       throw ConfigurationError(
         "The demo stores do not fit into this database: another store has one of their slugs. Use a database of its own."
       )

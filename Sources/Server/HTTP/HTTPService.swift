@@ -1,5 +1,6 @@
 import Executor
 import Glibc
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -58,9 +59,7 @@ struct HTTPService: Sendable {
       try await ServiceGroup(configuration: group).run()
     } catch {
       try? await loops.shutdownGracefully()
-      guard (error as? IOError)?.errnoCode == EADDRINUSE else { throw error }
-      throw ConfigurationError(
-        "Port \(configuration.port) is taken by another program; stop that, or set PORT to another number.")
+      throw ListeningAddress(configuration).explained(error)
     }
     await pool.shutdown(within: .seconds(2))
     try await loops.shutdownGracefully()

@@ -112,6 +112,16 @@ struct SeedTests {
     #expect(try await other.number("select count(*) from store") == 3)
   }
 
+  @Test("a slug that another store has is not taken for a repeated seed")
+  func foreignSlug() async throws {
+    let demo = try await DemoDatabase.make()
+    try await demo.database.run(
+      "insert into store_directory (id, token, slug, store_id) select gen_random_uuid(), 't' || n, 's16-' || n, gen_random_uuid() from generate_series(0, 2) n"
+    )
+    await #expect(throws: PostgresError.self) { try await Self.fill(demo, Self.plan) }
+    #expect(try await demo.number("select count(*) from store") == 0)
+  }
+
   @Test("another seed makes more stores beside them")
   func beside() async throws {
     let demo = try await DemoDatabase.make()
