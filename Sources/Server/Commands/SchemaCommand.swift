@@ -6,7 +6,7 @@ import Schema
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Checks a schema, and prints what is made from it. Needs no database.",
-    subcommands: [Check.self, SDL.self, SQL.self])
+    subcommands: [Check.self, SDL.self, SQL.self, Matrix.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,6 +35,21 @@ struct SchemaCommand: ParsableCommand {
     @OptionGroup var option: SchemaOption
 
     func run() throws { print(ddl(try option.load()), terminator: "") }
+  }
+
+  struct Matrix: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prints who may do what: by role, type, field and action.")
+    @OptionGroup var option: SchemaOption
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case markdown, json }
+    @Option(help: "markdown for people, json for programs.")
+    var format = Format.markdown
+
+    func run() throws {
+      let matrix = PermissionMatrix(try option.load())
+      print(format == .json ? matrix.json : matrix.markdown, terminator: "")
+    }
   }
 }
 

@@ -1,8 +1,6 @@
-import Schema
-
 extension Model {
   /// The predicate as it is for one role, so that two of them can be compared.
-  func resolved(_ predicate: Predicate, for role: String) -> Predicate {
+  package func resolved(_ predicate: Predicate, for role: String) -> Predicate {
     switch predicate {
     case .byRole(let rules, let otherwise):
       return resolved(rule(RoleRules(rules: rules, otherwise: otherwise), for: role), for: role)
