@@ -95,7 +95,7 @@ let package = Package(
       name: "SchemaTests",
       dependencies: [
         "Schema", "GraphQL", "EmbeddedPostgres", .product(name: "Logging", package: "swift-log"),
-      ]),
+      ], exclude: ["Fixtures"]),
     .testTarget(
       name: "SchemaToolTests",
       dependencies: [
@@ -125,6 +125,16 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: ["FuzzTargets", "Executor", "GraphQL", "Schema"], exclude: ["Crashes"]),
+    // Not the tests themselves: a test target with a plugin would be linked with the plugin's tool.
+    .target(
+      name: "LendingLibrary", dependencies: ["Executor"], path: "Tests/LendingLibrary",
+      exclude: ["schema.yaml"], plugins: ["SchemaPlugin"]),
+    .testTarget(
+      name: "LibraryTests",
+      dependencies: [
+        "LendingLibrary", "Executor", "Postgres", "Schema", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ], exclude: ["Fixtures"]),
     .testTarget(name: "HouseTests", dependencies: ["Schema"]),
     .testTarget(
       name: "ServerTests",

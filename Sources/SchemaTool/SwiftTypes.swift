@@ -127,7 +127,8 @@ extension SwiftValue {
       guard let enumeration = model.enumeration(type.name),
         let index = enumeration.values.firstIndex(where: { $0.name == name })
       else { return nil }
-      return "." + swiftCases(enumeration)[index]
+      // With its type: `.none` of an optional would be nil.
+      return swiftName(enumeration.name) + "." + swiftCases(enumeration)[index]
     case .string(let text): return type.name == "String" ? swiftLiteral(text) : nil
     case .list(let values):
       let elements = values.map { expression($0, type, in: model) }

@@ -4,7 +4,7 @@ package import Logging
 package import Postgres
 
 /// A database of its own for a suite, made from a template that has all migrations. All of a test run share one cluster, which
-/// ends with the process.
+/// ends with the process, and all with the same migrations one template.
 package struct TestDatabase: Sendable {
   package let connection: String
   package let name: String
@@ -17,11 +17,11 @@ package struct TestDatabase: Sendable {
     migrations: [(name: String, sql: String)], isEmpty: Bool = false
   ) async throws -> TestDatabase {
     let place = await DatabasePlace.taken()
-    let cluster = try await TestCluster.shared.cluster(migrations)
+    let cluster = try await TestCluster.shared.cluster()
     let name = "test_\(UInt64.random(in: 0...UInt64.max))"
+    let template = try await TestCluster.shared.template(migrations)
     try await TestCluster.run(
-      "create database \(name)" + (isEmpty ? "" : " template storegraph_template"),
-      on: cluster.connectionString)
+      "create database \(name)" + (isEmpty ? "" : " template \(template)"), on: cluster.connectionString)
     return TestDatabase(
       connection: cluster.connectionString.replacing("/storegraph?", with: "/\(name)?"), name: name,
       place: place)
@@ -38,15 +38,37 @@ package struct TestDatabase: Sendable {
 package actor TestCluster {
   package static let shared = TestCluster()
   private var starting: Task<EmbeddedCluster, any Error>?
+  /// By the text of their migrations.
+  private var templates: [[String]: Task<String, any Error>] = [:]
 
-  package func cluster(_ migrations: [(name: String, sql: String)]) async throws -> EmbeddedCluster {
+  package func cluster() async throws -> EmbeddedCluster {
     if let starting { return try await starting.value }
-    let task = Task { try await Self.start(migrations) }
+    let task = Task { try await Self.start() }
     starting = task
     return try await task.value
   }
 
-  private static func start(_ migrations: [(name: String, sql: String)]) async throws -> EmbeddedCluster {
+  /// - Returns: the name of a database with these migrations, which nobody is connected to.
+  package func template(_ migrations: [(name: String, sql: String)]) async throws -> String {
+    let key = migrations.map(\.sql)
+    if let known = templates[key] { return try await known.value }
+    let name = "storegraph_template_\(templates.count)"
+    // One after the other: migrations make the roles of the cluster.
+    let others = Array(templates.values)
+    let task = Task {
+      for other in others { _ = try? await other.value }
+      let cluster = try await cluster()
+      try await Self.run("create database \(name)", on: cluster.connectionString)
+      let template = cluster.connectionString.replacing("/storegraph?", with: "/\(name)?")
+      try await Self.run("create extension pg_stat_statements", on: template)
+      for sql in key { try await Self.run(sql, on: template) }
+      return name
+    }
+    templates[key] = task
+    return try await task.value
+  }
+
+  private static func start() async throws -> EmbeddedCluster {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "storegraph-tests-\(ProcessInfo.processInfo.processIdentifier)")
     var configuration = ClusterConfiguration(
@@ -57,10 +79,6 @@ package actor TestCluster {
     configuration.settings["shared_preload_libraries"] = "pg_stat_statements"
     let cluster = try await EmbeddedCluster.start(configuration)
     removeAtExit(folder.path)
-    try await run("create database storegraph_template", on: cluster.connectionString)
-    let template = cluster.connectionString.replacing("/storegraph?", with: "/storegraph_template?")
-    try await run("create extension pg_stat_statements", on: template)
-    for migration in migrations { try await run(migration.sql, on: template) }
     return cluster
   }
 

@@ -5,6 +5,7 @@ extension Checker {
       for field in type.fields {
         checkNullability(field, of: type)
         checkShown(field, of: type)
+        checkDefault(field)
         checkHome(field, of: type, isPayload: payloads.contains(type.name))
       }
     }
@@ -51,6 +52,15 @@ extension Checker {
     }
   }
 
+  /// A row that is made without a value must pass the checks as well.
+  private mutating func checkDefault(_ field: FieldModel) {
+    guard case .literal(let value) = field.defaultValue, field.checks.contains(where: { $0.refuses(value) })
+    else { return }
+    error(
+      "default-breaks-check", "the default of '\(field.name)' breaks the field's own check", at: field.mark,
+      remedy: "change the default or the check")
+  }
+
   /// Which kinds of field make sense in which kinds of type.
   private mutating func checkHome(_ field: FieldModel, of type: TypeModel, isPayload: Bool) {
     switch (type.storage, field.source) {
@@ -65,6 +75,21 @@ extension Checker {
         "nothing gives '\(type.name).\(field.name)' a value, for no mutation answers with '\(type.name)'",
         at: field.mark, remedy: "say where it comes from, for instance with 'resolver: true'")
     default: break
+    }
+  }
+}
+
+extension Check {
+  /// Whether a constant certainly breaks it. Patterns are Postgres' to match, so they refuse nothing here.
+  fileprivate func refuses(_ value: Literal) -> Bool {
+    switch (self, value) {
+    case (.range(let low, let high), .integer(let number)):
+      number < low ?? .min || number > high ?? .max
+    case (.range(let low, let high), .float(let number)):
+      low.map { number < Double($0) } ?? false || high.map { number > Double($0) } ?? false
+    case (.length(let low, let high), .string(let text)):
+      text.unicodeScalars.count < low ?? 0 || text.unicodeScalars.count > high ?? .max
+    default: false
     }
   }
 }

@@ -1,4 +1,7 @@
 extension Checker {
+  /// Columns that every table of Postgres has already.
+  private static let systemColumns: Set<String> = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]
+
   /// Tables and columns: quoting takes care of SQL's words, so what is left is length and doubles.
   mutating func checkSQLNames() {
     var tables: [String: String] = [:]
@@ -28,6 +31,11 @@ extension Checker {
     for stored in model.columns(of: type) {
       let name = stored.column.name
       checkLength(name, "column", at: stored.field.mark)
+      if Self.systemColumns.contains(name) {
+        error(
+          "reserved-name", "Postgres has the column '\(name)' in every table already", at: stored.field.mark,
+          remedy: "give the field 'column:'")
+      }
       if let other = columns[name] {
         error(
           "duplicate-name", "'\(stored.field.name)' and '\(other)' share the column '\(name)'",

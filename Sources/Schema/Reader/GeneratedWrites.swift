@@ -5,7 +5,7 @@ extension SchemaReader {
     guard let first = written.first else { return }
     guard let writes = model.writes else {
       report(
-        "missing-section", "'write' of '\(first.name)' needs the section 'writes'",
+        "write-without-writes", "'write' of '\(first.name)' needs the section 'writes'",
         at: first.write?.mark ?? first.mark,
         remedy: "add 'writes: { error: UserError }' with an embedded type for errors")
       return

@@ -41,10 +41,6 @@ extension SchemaReader {
     }
   }
 
-  func fieldType(_ name: String, in scope: PredicateContext.Scope) -> TypeExpression? {
-    scopeField(name, in: scope)?.type
-  }
-
   func fieldNames(in scope: PredicateContext.Scope) -> [String] {
     switch scope {
     case .root: []

@@ -5,7 +5,14 @@ extension SchemaReader {
     interface: ["description", "fields"],
     union: ["description", "members"],
     role: ["description", "like", "anonymous", "when"],
-    input: ["description", "fields"]
+    input: ["description", "fields"],
+    interfaceField: ["description", "type"],
+    argument: ["type", "description", "default"],
+    index: ["keys", "unique", "where"],
+    oneCase: ["when", "then"],
+    preset: ["sql"],
+    viewer: ["type", "tokenHash", "user", "expires", "argument"],
+    journal: ["event", "clock", "log"]
   )
 
   mutating func readEnum(_ entry: YAMLEntry) -> EnumModel? {
@@ -64,7 +71,7 @@ extension SchemaReader {
       var description: String?
       var node = field.value
       if case .mapping = node.value {
-        let long = entries(node, of: "field '\(field.key)'", allowed: ["description", "type"])
+        let long = entries(node, of: "field '\(field.key)'", allowed: Self.sectionKeys.interfaceField)
         description = optionalText(long, "description")
         guard let type = long["type"] else {
           report("missing-key", "field '\(field.key)' has no 'type'", at: field.mark)
@@ -170,8 +177,7 @@ extension SchemaReader {
 
   mutating func readViewer(_ top: Entries) -> ViewerModel? {
     guard let node = top["viewer"] else { return nil }
-    let body = entries(
-      node, of: "'viewer'", allowed: ["type", "tokenHash", "user", "expires", "argument"])
+    let body = entries(node, of: "'viewer'", allowed: Self.sectionKeys.viewer)
     guard let type = typeName(body, "type"), let tokenHash = fieldName(body, "tokenHash", of: type),
       let user = fieldName(body, "user", of: type), let expires = fieldName(body, "expires", of: type),
       let argument = required(body, "argument")
@@ -181,7 +187,7 @@ extension SchemaReader {
 
   mutating func readJournal(_ top: Entries) -> JournalModel? {
     guard let node = top["journal"] else { return nil }
-    let body = entries(node, of: "'journal'", allowed: ["event", "clock", "log"])
+    let body = entries(node, of: "'journal'", allowed: Self.sectionKeys.journal)
     guard let event = typeName(body, "event"), let clock = typeName(body, "clock"),
       let log = typeName(body, "log")
     else { return nil }

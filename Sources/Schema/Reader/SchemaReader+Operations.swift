@@ -17,7 +17,7 @@ extension SchemaReader {
       var typeNode = entry.value
       var body = Entries()
       if case .mapping = typeNode.value {
-        body = entries(entry.value, of: "'\(entry.key)'", allowed: ["type", "description", "default"])
+        body = entries(entry.value, of: "'\(entry.key)'", allowed: Self.sectionKeys.argument)
         guard let type = body["type"] else {
           report("missing-key", "'\(entry.key)' has no 'type'", at: entry.mark)
           continue

@@ -135,7 +135,7 @@ extension SchemaReader {
     var cases: [Case] = []
     let list = elements(node, of: "'cases'")
     for (index, element) in list.enumerated() {
-      let body = entries(element, of: "a case", allowed: ["when", "then"])
+      let body = entries(element, of: "a case", allowed: Self.sectionKeys.oneCase)
       guard let then = body["then"] else {
         report("missing-key", "the case has no 'then'", at: element.mark)
         continue

@@ -149,13 +149,13 @@ extension SchemaReader {
 
   private mutating func resolveIndex(_ node: YAMLNode, of draft: TypeDraft) -> IndexModel {
     let scope = PredicateContext.Scope.type(draft.name)
-    if case .sequence = node.value { return IndexModel(keys: indexKeys(node, of: draft), mark: node.mark) }
-    let body = entries(node, of: "an index", allowed: ["keys", "unique", "where"])
+    if case .sequence = node.value { return IndexModel(keys: orderKeys(node, in: scope), mark: node.mark) }
+    let body = entries(node, of: "an index", allowed: Self.sectionKeys.index)
     guard let keys = body["keys"] else {
       report("missing-key", "the index has no 'keys'", at: node.mark)
       return IndexModel(keys: [], mark: node.mark)
     }
-    var index = IndexModel(keys: indexKeys(keys, of: draft), isUnique: flag(body, "unique"), mark: node.mark)
+    var index = IndexModel(keys: orderKeys(keys, in: scope), isUnique: flag(body, "unique"), mark: node.mark)
     if let condition = body["where"] {
       index.condition = predicate(
         condition, PredicateContext(scope: scope, allowsRoles: false, isStatic: true))
@@ -168,25 +168,20 @@ extension SchemaReader {
     return index
   }
 
-  private mutating func indexKeys(_ node: YAMLNode, of draft: TypeDraft) -> [OrderKey] {
-    let keys = orderKeys(node, in: .type(draft.name))
-    for key in keys {
-      guard let field = draft.field(key.field), field.kind != .column else { continue }
-      report(
-        "not-a-column", "'\(key.field)' is worked out, and so cannot be indexed", at: node.mark,
-        remedy: "name fields that are stored")
-    }
-    return keys
-  }
-
-  /// `[a, -b]`; unknown fields are reported.
+  /// `[a, -b]`; fields that are unknown or not stored are reported: neither an index nor a cursor can stand on those.
   mutating func orderKeys(_ node: YAMLNode, in scope: PredicateContext.Scope) -> [OrderKey] {
     var keys: [OrderKey] = []
     for element in texts(node, of: "a list of fields") {
       let isDescending = element.text.hasPrefix("-")
       let name = isDescending ? String(element.text.dropFirst()) : element.text
-      guard fieldType(name, in: scope) != nil else {
+      guard let field = scopeField(name, in: scope) else {
         reportUnknown("field", name, among: fieldNames(in: scope), at: element.mark)
+        continue
+      }
+      guard field.kind == .column else {
+        report(
+          "not-a-column", "'\(name)' is not stored, and so nothing can be put in its order", at: element.mark,
+          remedy: "name fields that are stored")
         continue
       }
       if keys.contains(where: { $0.field == name }) {

@@ -1,6 +1,8 @@
 extension SchemaReader {
   static let writesKeys = ["error", "collective"]
   static let writeRuleKeys = ["fields", "set", "where"]
+  /// What the writer keeps by itself.
+  private static let keptFields = ["id", "createdAt", "updatedAt", versionField, deletionField]
 
   /// The section `writes`: where generated mutations report errors.
   mutating func readWrites(_ top: Entries) -> WritesModel? {
@@ -51,6 +53,7 @@ extension SchemaReader {
       var rules = WriteRules()
       for role in entries(entry.value, of: "'\(entry.key)'").list {
         let rule = writeRule(role.value, action, of: draft)
+        if action == .create { checkComplete(rule, of: draft, for: role) }
         if role.key == "otherwise" {
           rules.otherwise = rule
         } else if roleNames.contains(role.key) {
@@ -62,6 +65,18 @@ extension SchemaReader {
       write.rules[action] = rules
     }
     return write
+  }
+
+  /// A row that must have a value gets it from the client, the server or a default, or no creation would ever succeed.
+  private mutating func checkComplete(_ rule: WriteRule, of draft: TypeDraft, for role: YAMLEntry) {
+    let given = rule.fields + rule.presets.map(\.field) + Self.keptFields
+    for field in draft.fields where field.kind == .column && field.type.isNonNull {
+      guard field.entries["default"] == nil, !given.contains(field.name) else { continue }
+      report(
+        "missing-value",
+        "'\(role.key)' may create '\(draft.name)', but nothing gives '\(field.name)' a value", at: role.mark,
+        remedy: "put it into 'fields' or 'set', or give it a default")
+    }
   }
 
   private mutating func writeRule(
@@ -122,9 +137,10 @@ extension SchemaReader {
 
   /// Stored fields that are shown, and lists of ids over a junction; not what the writer keeps by itself.
   private func writableFields(of draft: TypeDraft) -> [String] {
-    let kept: Set<String> = ["id", "createdAt", "updatedAt", Self.versionField, Self.deletionField]
-    return draft.fields.filter { field in
-      guard !kept.contains(field.name), field.entries["internal"]?.text != "true" else { return false }
+    draft.fields.filter { field in
+      guard !Self.keptFields.contains(field.name), field.entries["internal"]?.text != "true" else {
+        return false
+      }
       switch field.kind {
       case .column: return field.type.name != "Bytes"
       case .ids:
@@ -136,12 +152,18 @@ extension SchemaReader {
   }
 
   private mutating func preset(_ entry: YAMLEntry, of draft: TypeDraft) -> Preset? {
-    guard let field = draft.field(entry.key), field.kind == .column else {
+    guard let field = draft.field(entry.key) else {
       reportUnknown("field", entry.key, among: columns(of: draft), at: entry.mark)
       return nil
     }
+    guard field.kind == .column else {
+      report(
+        "not-a-column", "'\(entry.key)' is not stored, and so cannot be set", at: entry.mark,
+        remedy: "name fields that are stored")
+      return nil
+    }
     if case .mapping = entry.value.value {
-      let body = entries(entry.value, of: "a value that the server sets", allowed: ["sql"])
+      let body = entries(entry.value, of: "a value that the server sets", allowed: Self.sectionKeys.preset)
       guard let node = body["sql"], let sql = text(node, of: "'sql'") else { return nil }
       return Preset(field: entry.key, value: .sql(template(sql, at: node.mark, in: .root)))
     }

@@ -185,7 +185,7 @@ struct Book: Sendable, Equatable {
   var id: UUID
   var title: String
   var `case`: Int = 7
-  var binding: Binding = .hardCover
+  var binding: Binding = Binding.hardCover
   var spare: Binding?
   var weight: Double?
   var tags: [String] = ["new", "it's"]
