@@ -26,7 +26,9 @@ struct SchemaPlugin: BuildToolPlugin {
           "generate", "--schema", schema.path, "--migrations", migrations.path, "--output", output.path,
         ],
         inputFiles: inputs,
-        outputFiles: ["Types", "Resolvers", "Schema"].map { output.appending(path: "\($0).generated.swift") })
+        outputFiles: ["Types1", "Types2", "Types3", "Types4", "Resolvers", "Schema"].map {
+          output.appending(path: "\($0).generated.swift")
+        })
     ]
   }
 }

@@ -7,7 +7,7 @@ package struct Diagnostic: Error, Sendable, Hashable {
   package var code: String
   package var message: String
   package var mark: Mark
-  /// What to do about it, in half a sentence.
+  /// What to do about it, in half a sentence; nil where the message says what there must be.
   package var remedy: String?
   /// The name that stands before the place when printed.
   package var file: String
@@ -20,7 +20,7 @@ package struct Diagnostic: Error, Sendable, Hashable {
     self.code = code
     self.message = message
     self.mark = mark
-    self.remedy = remedy
+    self.remedy = remedy ?? Self.cure(of: code)
     self.file = file
   }
 }

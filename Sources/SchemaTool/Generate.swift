@@ -12,15 +12,20 @@ struct Generate: ParsableCommand {
   @Option(help: "The folder to write to.")
   var output: String
 
+  /// The plugin knows the number too.
+  private static let typesFileCount = 4
+
   func run() throws {
     let loaded = try load(option.schema)
     let folder = URL(filePath: output, directoryHint: .isDirectory)
     let migrations = try readMigrations()
-    let files = [
-      ("Types.generated.swift", typesFile(loaded.model)),
+    var files = [
       ("Resolvers.generated.swift", resolversFile(loaded.model)),
       ("Schema.generated.swift", schemaFile(yaml: loaded.yaml, file: loaded.file, migrations: migrations)),
     ]
+    for (index, text) in typesFiles(loaded.model, count: Self.typesFileCount).enumerated() {
+      files.append(("Types\(index + 1).generated.swift", text))
+    }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (name, text) in files { try write(text, to: folder.appending(path: name)) }
   }

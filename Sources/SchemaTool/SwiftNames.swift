@@ -40,7 +40,11 @@ func swiftCases(_ enumeration: EnumModel) -> [String] {
     return (words.first ?? "_") + words.dropFirst().map(capitalized).joined()
   }
   let areValid = cases.allSatisfy { $0.first.map { $0.isLetter } ?? false }
-  return (areValid && Set(cases).count == cases.count ? cases : names).map(swiftName)
+  if areValid, Set(cases).count == cases.count { return cases.map(swiftName) }
+  // `E.Type` and `E.Protocol` mean something else even in backticks.
+  return names.map { name in
+    ["Type", "Protocol"].contains(name) && !names.contains(name + "_") ? name + "_" : swiftName(name)
+  }
 }
 
 /// The function that a resolver field requires: `Session.token` → `sessionToken`.

@@ -1,25 +1,50 @@
 import Schema
 
-/// `Types.generated.swift`: enums, rows of tables, embedded types, inputs and payloads, in the order of the schema.
+/// Enums, rows of tables, embedded types, inputs and payloads, in the order of the schema, as one file.
 func typesFile(_ model: Model) -> String {
-  var swift = SwiftText()
-  for enumeration in model.enums where !enumeration.isGenerated { writeEnum(enumeration, to: &swift) }
+  fileHeader(importing: ["Executor"]) + typeTexts(model).joined()
+}
+
+/// The same as several files of about the same length, so that a compiler can use several cores. Their number is fixed, since
+/// a build wants to know its files before it reads the schema; some may declare nothing.
+func typesFiles(_ model: Model, count: Int) -> [String] {
+  let texts = typeTexts(model)
+  let whole = texts.reduce(0) { $0 + $1.utf8.count }
+  var files = Array(repeating: fileHeader(importing: ["Executor"]), count: count)
+  var before = 0
+  for text in texts {
+    files[min(before * count / max(whole, 1), count - 1)] += text
+    before += text.utf8.count
+  }
+  return files
+}
+
+/// The Swift of each declaration.
+private func typeTexts(_ model: Model) -> [String] {
+  var texts: [String] = []
+  func add(_ write: (inout SwiftText) -> Void) {
+    var swift = SwiftText()
+    write(&swift)
+    texts.append(swift.text)
+  }
+  for enumeration in model.enums where !enumeration.isGenerated { add { writeEnum(enumeration, to: &$0) } }
   for type in model.types where !type.isGenerated {
     switch type.storage {
-    case .table(let table): writeRow(type, table, model, to: &swift)
-    case .embedded: writeEmbedded(type, model, to: &swift)
-    case .virtual: writePayload(type, model, to: &swift)
+    case .table(let table): add { writeRow(type, table, model, to: &$0) }
+    case .embedded: add { writeEmbedded(type, model, to: &$0) }
+    case .virtual: add { writePayload(type, model, to: &$0) }
     }
   }
   for input in model.inputs where !input.isGenerated {
-    writeInput(input.name, input.description, input.fields, model, to: &swift)
+    add { writeInput(input.name, input.description, input.fields, model, to: &$0) }
   }
   for mutation in model.mutations where mutation.generated == nil {
-    writeInput(
-      argumentsName(mutation.field.name), "What `\(mutation.field.name)` is given.", mutation.arguments,
-      model, to: &swift)
+    let name = mutation.field.name
+    add {
+      writeInput(argumentsName(name), "What `\(name)` is given.", mutation.arguments, model, to: &$0)
+    }
   }
-  return fileHeader(importing: ["Executor"]) + swift.text
+  return texts
 }
 
 private func writeEnum(_ enumeration: EnumModel, to swift: inout SwiftText) {

@@ -27,11 +27,12 @@ let wrongConditions: [WrongSchema] = [
     product("  fields: { n: ID }\n  read: { admin: { n: $veiwer.id } }")),
   WrongSchema(
     "type-mismatch", "7:25",
-    "$now is a DateTime, but the field is Int",
+    "$now is a DateTime, but the field is Int; compare with a value of the field's type",
     product("  fields: { n: Int }\n  read: { admin: { n: $now } }")),
   WrongSchema(
     "unknown-argument", "7:25",
-    "unknown argument 'n'", product("  fields: { n: Int }\n  read: { admin: { n: $argument.n } }")),
+    "unknown argument 'n'; there is none here; declare it first",
+    product("  fields: { n: Int }\n  read: { admin: { n: $argument.n } }")),
   WrongSchema(
     "invalid-condition", "7:25",
     "a list equals no field; use { in: […] }",
@@ -119,7 +120,8 @@ let wrongWholes: [WrongSchema] = [
       "interfaces: { Named: { fields: { name: String } } }")),
   WrongSchema(
     "unknown-interface", "6:18",
-    "unknown interface 'Nmaed'", product("  implements: [Nmaed]\n  fields: { a: Int }\n  read: all")),
+    "unknown interface 'Nmaed'; there is none here; declare it first",
+    product("  implements: [Nmaed]\n  fields: { a: Int }\n  read: all")),
   WrongSchema(
     "unreachable-role", "57:3",
     "everybody has the role 'admin', so those after it are never reached; give it 'when', or put it last",
@@ -142,7 +144,7 @@ let wrongWholes: [WrongSchema] = [
     product("  fields: { a: Int }\n  read: { a: 1 }")),
   WrongSchema(
     "too-deep", "6:78",
-    "nested deeper than 64 levels",
+    "nested deeper than 64 levels; say it with fewer levels",
     product("  fields: { a: \(String(repeating: "[", count: 70))\(String(repeating: "]", count: 70)) }")),
 ]
 

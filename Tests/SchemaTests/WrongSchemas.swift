@@ -54,7 +54,7 @@ private let wrongNames: [WrongSchema] = [
     fields("name: [String")),
   WrongSchema(
     "missing-key", "7:7",
-    "field 'name' has no 'type'", fields("name: { default: 3 }")),
+    "field 'name' has no 'type'; add it", fields("name: { default: 3 }")),
   WrongSchema(
     "unknown-role", "8:7",
     "unknown role 'amdin'; did you mean 'admin'?",
@@ -122,13 +122,13 @@ private let wrongFields: [WrongSchema] = [
     fields("a: { type: Int, sql: \"1\", onDelete: cascade }")),
   WrongSchema(
     "misplaced-key", "7:31",
-    "'length' belongs to texts, but 'a' is Int", fields("a: { type: Int, length: [1, 2] }")),
+    "'length' belongs to texts, but 'a' is Int; remove it", fields("a: { type: Int, length: [1, 2] }")),
   WrongSchema(
     "invalid-bounds", "7:30",
     "'range' begins above its end; swap the bounds", fields("a: { type: Int, range: [2, 1] }")),
   WrongSchema(
     "invalid-value", "7:32",
-    "'many' is no value of Int", fields("a: { type: Int, default: many }")),
+    "'many' is no value of Int; write a value of that type", fields("a: { type: Int, default: many }")),
   WrongSchema(
     "missing-currency", "7:7",
     "'Product' has no field 'currency' for 'a'; add 'currency: String!', or name the field with 'currency:'",

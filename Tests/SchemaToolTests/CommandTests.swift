@@ -18,7 +18,7 @@ struct CommandTests {
     }
   }
 
-  @Test("generating writes three files, and leaves equal ones alone")
+  @Test("generating writes six files, and leaves equal ones alone")
   func generate() throws {
     try withFolder { folder in
       let migrations = folder.appending(path: "Migrations")
@@ -33,7 +33,9 @@ struct CommandTests {
       ]
       try run(arguments)
       let names = try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
-      #expect(names == ["Resolvers", "Schema", "Types"].map { $0 + ".generated.swift" })
+      #expect(
+        names
+          == ["Resolvers", "Schema", "Types1", "Types2", "Types3", "Types4"].map { $0 + ".generated.swift" })
       let schema = output.appending(path: "Schema.generated.swift")
       let text = try String(contentsOf: schema, encoding: .utf8)
       let first = try #require(text.firstRange(of: "0001_a.sql"))

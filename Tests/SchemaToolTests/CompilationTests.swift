@@ -41,32 +41,7 @@ struct CompilationTests {
     #expect(errors.contains("has no member 'notes'"))
   }
 
-  /// What the compiler says about the library's generated files with a main file beside them.
   private func typecheck(_ main: String) throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "typecheck-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let model = try fixtureModel("library.yaml")
-    let files = [
-      "Executor.swift": try fixture("ExecutorStandIn.swift"),
-      "Types.swift": typesFile(model).replacing("import Executor\n", with: ""),
-      "Resolvers.swift": resolversFile(model).replacing("import Executor\n", with: ""),
-      "main.swift": main,
-    ]
-    let paths = try files.sorted { $0.key < $1.key }.map { name, text in
-      let path = folder.appending(path: name)
-      try text.write(to: path, atomically: true, encoding: .utf8)
-      return path.path
-    }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Generated"] + paths
-    let output = Pipe()
-    process.standardError = output
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return text
+    try SchemaToolTests.typecheck(try fixtureModel("library.yaml"), main: main)
   }
 }

@@ -10,6 +10,16 @@ struct GoldenTests {
     try expectFixture("library.types.swift", is: typesFile(fixtureModel("library.yaml")))
   }
 
+  @Test("in several files the types are the same ones, each once, in their order", arguments: [1, 2, 4, 100])
+  func parts(_ count: Int) throws {
+    let model = try fixtureModel("library.yaml")
+    let files = typesFiles(model, count: count)
+    #expect(files.count == count)
+    let header = fileHeader(importing: ["Executor"])
+    #expect(files.allSatisfy { $0.hasPrefix(header) })
+    #expect(header + files.map { $0.dropFirst(header.count) }.joined() == typesFile(model))
+  }
+
   @Test("the resolvers of a library")
   func resolvers() throws {
     try expectFixture("library.resolvers.swift", is: resolversFile(fixtureModel("library.yaml")))

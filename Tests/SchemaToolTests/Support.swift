@@ -2,6 +2,8 @@ import Foundation
 import Schema
 import Testing
 
+@testable import SchemaTool
+
 /// The folder with YAML files and the Swift that is made from them.
 let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
 
@@ -21,4 +23,32 @@ func expectFixture(_ name: String, is text: String) throws {
     try text.write(to: fixtures.appending(path: name), atomically: true, encoding: .utf8)
   }
   #expect(try fixture(name) == text)
+}
+
+/// What the compiler says about the files generated from a model, with a main file beside them.
+func typecheck(_ model: Model, main: String) throws -> String {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "typecheck-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let files = [
+    "Executor.swift": try fixture("ExecutorStandIn.swift"),
+    "Types.swift": typesFile(model).replacing("import Executor\n", with: ""),
+    "Resolvers.swift": resolversFile(model).replacing("import Executor\n", with: ""),
+    "main.swift": main,
+  ]
+  let paths = try files.sorted { $0.key < $1.key }.map { name, text in
+    let path = folder.appending(path: name)
+    try text.write(to: path, atomically: true, encoding: .utf8)
+    return path.path
+  }
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Generated"] + paths
+  let output = Pipe()
+  process.standardError = output
+  process.standardOutput = output
+  try process.run()
+  let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+  process.waitUntilExit()
+  return text
 }

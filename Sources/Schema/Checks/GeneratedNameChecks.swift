@@ -1,16 +1,17 @@
 extension Checker {
   /// Types of Swift and of the engine that generated code speaks of, and so cannot make anew.
   private static let swiftTypes: Set<String> = [
-    "Array", "Bool", "CaseIterable", "ColumnReader", "ColumnWriter", "DecodingFailure", "Double",
+    "Any", "Array", "Bool", "CaseIterable", "ColumnReader", "ColumnWriter", "DecodingFailure", "Double",
     "EmbeddedSchema",
     "Equatable", "Executor", "InputConvertible", "InputObject", "InputStructure", "Int32", "Int64",
     "JSONConvertible",
     "JSONMember", "JSONText", "JSONValue", "MutationContext", "MutationPayload", "Optional", "PayloadValues",
     "ResolverContext", "ResolverDispatch", "ResolverError", "ResolverTable", "Resolvers", "Result",
     "RowDecodable",
-    "RowsReader", "SchemaEnum", "SchemaResolvers", "Sendable", "StaticString", "TableRow", "Timestamp",
+    "RowsReader", "SchemaEnum", "Self", "SchemaResolvers", "Sendable", "StaticString", "TableRow",
+    "Timestamp",
     "UInt8",
-    "UnknownResolver",
+    "UnknownResolver", "decoded", "enumeration", "int32", "required",
   ]
 
   /// Names that the API and the Swift types make by themselves from those of the schema.

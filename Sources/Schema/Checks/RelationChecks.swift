@@ -21,7 +21,9 @@ extension Checker {
     checkTarget(relation, field)
     guard type.table != nil, !isSingle(type) else { return }
     for link in relation.links where link.link == .tenant {
-      guard let target = model.type(link.type), target.table != nil, !isSingle(target) else { continue }
+      guard let target = model.type(link.type), target.table?.scope == .tenant, !isSingle(target) else {
+        continue
+      }
       error(
         "relation-without-key",
         "'\(type.name).\(field.name)' does not say which rows of '\(link.type)' belong to a row of '\(type.name)'",

@@ -37,7 +37,8 @@ extension SchemaReader {
   mutating func reportUnknown(_ what: String, _ name: String, among candidates: [String], at mark: Mark) {
     if what == "field", brokenFields.contains(name) { return }
     let code = "unknown-" + what.split(separator: " ").joined(separator: "-")
-    report(code, "unknown \(what) '\(name)'", at: mark, remedy: didYouMean(name, among: candidates))
+    report(
+      code, "unknown \(what) '\(name)'", at: mark, remedy: Diagnostic.cure(unknown: name, among: candidates))
   }
 
   /// The entries of a mapping. Unknown keys and other shapes are reported; what is left can be read.
