@@ -1,5 +1,4 @@
 import Executor
-import Glibc
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
