@@ -42,6 +42,38 @@ struct SchemaCommandTests {
       ])
   }
 
+  @Test(
+    "several mistakes are a line each, in the order of the file, and nothing is printed",
+    arguments: ["sdl", "sql"])
+  func several(command: String) async throws {
+    let text = try yaml().replacing("sku: { type: String", with: "sku: { type: Strnig")
+    let result = try await run([command, "--schema", "schema.yaml"], yaml: text)
+    #expect(result.status == 1)
+    #expect(result.output == "")
+    let lines = result.complaint.compactMap { $0.split(separator: ":").dropFirst().first.flatMap { Int($0) } }
+    #expect(lines.count == result.complaint.count && lines.count > 1)
+    #expect(lines == lines.sorted())
+    #expect(result.complaint.allSatisfy { $0.hasPrefix("schema.yaml:") && $0.contains(": error: ") })
+  }
+
+  @Test("what is no YAML has a place too, and so has an empty file", arguments: ["a: [1, 2", "", "\u{1}"])
+  func noYAML(text: String) async throws {
+    let result = try await run(["check", "--schema", "schema.yaml"], yaml: text)
+    #expect(result.status == 1)
+    #expect(
+      result.complaint.first?.contains(/^schema\.yaml:[1-9][0-9]*:[1-9][0-9]*: error: ./) == true,
+      "\(result.complaint)")
+  }
+
+  @Test(
+    "a wrong command line ends with 64", arguments: [["chek"], ["check", "--schem", "a"], ["sdl", "a"]])
+  func usage(arguments: [String]) async throws {
+    let result = try await Program.run(["schema"] + arguments)
+    #expect(result.status == 64)
+    #expect(result.output == "")
+    #expect(result.errors.contains("Usage: storegraph schema"))
+  }
+
   @Test("what is no text in UTF-8, or is not there, is one sentence", arguments: ["sdl", "sql", "check"])
   func unreadable(command: String) async throws {
     let folder = try Program.makeFolder()

@@ -102,7 +102,7 @@ class Maker:
     # Arguments
 
     def arguments(self, definitions):
-        chosen = [name for name, a in definitions.items() if isinstance(a.type, GraphQLNonNull) and a.default_value is graphql.Undefined]
+        chosen = [name for name, a in definitions.items() if graphql.is_required_argument(a)]
         if "first" in definitions:
             chosen += self.random.choice(([], [], ["first"], ["last"], ["page", "limit"] if "page" in definitions else []))
         chosen += [n for n in ("filter", "orderBy", "input", "createSession") if n in definitions and self.chance(30)]
@@ -130,7 +130,9 @@ class Maker:
         return name
 
     def literal(self, value):
-        return graphql.print_ast(graphql.ast_from_value(value, graphql.GraphQLString)) if isinstance(value, str) else str(value).lower()
+        if not isinstance(value, str):
+            return str(value).lower()
+        return graphql.print_ast(graphql.ast_from_value(value, graphql.GraphQLString))
 
     def value(self, type_, depth):
         if isinstance(type_, GraphQLNonNull):
@@ -144,6 +146,7 @@ class Maker:
             if depth > 2:
                 fields = [f for f in fields if not isinstance(get_named_type(f[1].type), GraphQLInputObjectType)] or fields
             chosen = dict(self.random.sample(fields, 1 if self.chance(80) else min(2, len(fields))))
+            chosen |= {n: f for n, f in type_.fields.items() if graphql.is_required_input_field(f)}
             return "{ " + ", ".join(f"{n}: {self.value(f.type, depth + 1)}" for n, f in chosen.items()) + " }"
         if graphql.is_enum_type(type_):
             return self.random.choice(list(type_.values))

@@ -1,6 +1,7 @@
 import Executor
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Resolvers
