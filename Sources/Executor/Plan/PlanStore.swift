@@ -24,8 +24,7 @@ final class PlanStore: Sendable {
     let key = ExactText(text)
     if let known = documents[key] { return known }
     let checked = try CheckedDocument(text, in: system, limits: limits)
-    // A tree takes some twenty times its text.
-    documents.insert(checked, for: key, size: text.utf8.count * 20 + 1_000)
+    documents.insert(checked, for: key, size: checked.size)
     return checked
   }
 
@@ -55,10 +54,11 @@ final class PlanStore: Sendable {
 
   private func keep(_ plan: QueryPlan, of checked: CheckedDocument, for key: PlanKey) {
     guard plan.isReusable else { return }
-    // What is answered from memory lies in the plan twice: in its field, and among the literals of its object.
+    // The plan holds its document, which may long be gone from the other cache. What is answered from memory lies in the
+    // plan twice: in its field, and among the literals of its object.
     let size =
       plan.statement.sql.utf8.count * 3 + plan.root.steps.literals.count * 2 + plan.keys.count * 100
-      + key.shape.count + 4_000
+      + key.shape.count + checked.size + 4_000
     plans.insert((plan, checked), for: key, size: size)
   }
 

@@ -7,6 +7,9 @@ final class CheckedDocument: Sendable {
   let fragments: [String: FragmentDefinition]
   let operations: [OperationDefinition]
 
+  /// Bytes in memory, by estimate: a tree takes some twenty times its text.
+  var size: Int { document.source.bytes.count * 20 + 1_000 }
+
   /// - Throws: `Refusal` with every error of the document.
   init(_ text: String, in system: TypeSystem, limits: EngineLimits) throws(Refusal) {
     let source = Source(text)

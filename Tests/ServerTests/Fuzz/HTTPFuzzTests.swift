@@ -65,6 +65,23 @@ struct HTTPFuzzTests {
     #expect(try await server.client.post(ReadServer.document).status == 200)
   }
 
+  @Test("long documents do not pile up behind their plans")
+  func longDocuments() async throws {
+    let database = try await ServerDatabase.make()
+    let program = try Program.start(
+      ["serve"], environment: ["DATABASE_URL": database.connection, "PLAN_CACHE_BYTES": "1048576"])
+    let client = try await program.client()
+    var before = 0
+    for number in 0..<220 {
+      if number == 20 { before = residentBytes(of: program.processID) }
+      let answer = try await client.post(
+        String(repeating: " ", count: 250_000) + "{ a\(number): __typename }")
+      #expect(answer.status == 200)
+    }
+    // They are 50 MB together.
+    #expect(residentBytes(of: program.processID) - before < 20 << 20)
+  }
+
   @Test(
     "a letter with thousands of accents is no header that anybody looks into",
     arguments: [
