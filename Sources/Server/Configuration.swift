@@ -25,8 +25,8 @@ struct Configuration: Sendable {
   var corsOrigins: String?
   /// The folder of persisted documents.
   var persistedDocuments: String?
-  /// 1: nothing but persisted documents is run.
-  var trustedDocumentsOnly = 0
+  /// Whether nothing but persisted documents is run.
+  var trustedDocumentsOnly = false
   /// Bytes for documents that clients have sent with their hash; 0 turns that off.
   var apqCacheBytes = 8 << 20
   /// Which text of GraphQL over HTTP the status follows.
@@ -103,10 +103,10 @@ struct Configuration: Sendable {
     corsOrigins = text("CORS_ORIGINS")
     _ = try allowedOrigins()
     persistedDocuments = text("PERSISTED_DOCUMENTS")
-    trustedDocumentsOnly = try number("TRUSTED_DOCUMENTS_ONLY", 0...1, trustedDocumentsOnly)
-    guard trustedDocumentsOnly == 0 || persistedDocuments != nil else {
+    trustedDocumentsOnly = try flag("TRUSTED_DOCUMENTS_ONLY", trustedDocumentsOnly)
+    guard !trustedDocumentsOnly || persistedDocuments != nil else {
       throw ConfigurationError(
-        "TRUSTED_DOCUMENTS_ONLY is 1 without a folder of documents; set PERSISTED_DOCUMENTS, too.")
+        "TRUSTED_DOCUMENTS_ONLY is on without a folder of documents; set PERSISTED_DOCUMENTS, too.")
     }
     apqCacheBytes = try number("APQ_CACHE_BYTES", 0...4_294_967_296, apqCacheBytes)
     statusCodes = text("STATUS_CODES") ?? statusCodes
@@ -176,7 +176,7 @@ extension Configuration {
       source.persisted = try PersistedDocuments(folder: persistedDocuments, check: engine.problems)
     }
     source.automatic = apqCacheBytes > 0 ? AutomaticDocuments(capacity: apqCacheBytes) : nil
-    source.isTrustedOnly = trustedDocumentsOnly == 1
+    source.isTrustedOnly = trustedDocumentsOnly
     return source
   }
 }

@@ -149,7 +149,7 @@ struct DocumentSourceTests {
 
   @Test(
     "a document that is none is not kept",
-    arguments: [ErrorCode.syntaxError, .validationFailed, .limitExceeded])
+    arguments: [ErrorCode.syntaxError, .validationFailed, .introspectionDisabled, .limitExceeded])
   func invalidDocument(code: ErrorCode) throws {
     let source = DocumentSource(automatic: AutomaticDocuments(capacity: 1 << 20))
     source.keep(try source.document(for: apq(Self.digits, query: Self.query)), after: .refused(code))

@@ -31,7 +31,7 @@ enum OtherServers {
   }
   private static let sharedTrusted = Task {
     try await start([
-      "TRUSTED_DOCUMENTS_ONLY": "1", "PERSISTED_DOCUMENTS": documents(["type.graphql": persisted]),
+      "TRUSTED_DOCUMENTS_ONLY": "on", "PERSISTED_DOCUMENTS": documents(["type.graphql": persisted]),
     ])
   }
   private static let sharedNew = Task {

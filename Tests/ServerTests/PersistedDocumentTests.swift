@@ -111,7 +111,7 @@ struct PersistedDocumentTests {
 
   @Test("TRUSTED_DOCUMENTS_ONLY without a folder stops the start")
   func trustedWithoutFolder() async throws {
-    let result = try await Program.run(["serve"], environment: ["TRUSTED_DOCUMENTS_ONLY": "1"])
+    let result = try await Program.run(["serve"], environment: ["TRUSTED_DOCUMENTS_ONLY": "on"])
     #expect(result.status != 0)
     #expect(result.complaint.count == 1)
     #expect(result.complaint.first?.contains("PERSISTED_DOCUMENTS") == true, "\(result.complaint)")

@@ -78,7 +78,9 @@ struct DocumentSource: Sendable {
   func keep(_ found: Found, after outcome: GraphQLResponse.Outcome) {
     guard let hash = found.keepAs else { return }
     switch outcome {
-    case .refused(.syntaxError), .refused(.validationFailed), .refused(.limitExceeded): return
+    case .refused(.syntaxError), .refused(.validationFailed), .refused(.introspectionDisabled),
+      .refused(.limitExceeded):
+      return
     case .executed, .refused, .failed: automatic?.remember(found.text, hash: hash)
     }
   }
