@@ -159,9 +159,12 @@ def main(folder):
     for path in (folder / "schemas").iterdir():
         SCHEMAS[path.stem] = build_schema(path.read_text("utf-8"))
     cases = (folder / "cases.jsonl").read_bytes().splitlines()
-    # The schemas are there for every process, which no other way of starting one would give.
-    with multiprocessing.get_context("fork").Pool() as pool:
-        answers = pool.map(answer, cases, chunksize=32)
+    # The schemas are there for every process, which no other way of starting one would give. The processes are let end by
+    # themselves: whoever started this one may have blocked the signals that a pool is ended with.
+    pool = multiprocessing.get_context("fork").Pool()
+    answers = pool.map(answer, cases, chunksize=32)
+    pool.close()
+    pool.join()
     (folder / "answers.jsonl").write_text("\n".join(answers) + "\n", "utf-8")
 
 

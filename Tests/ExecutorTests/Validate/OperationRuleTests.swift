@@ -60,7 +60,7 @@ struct OperationRuleTests {
       (
         "subscription S { ...F } fragment F on Nowhere { ticks }",
         [
-          "1:1 Subscription \"S\" must select a root field; no fragment here is for its type.",
+          "1:16 Subscription \"S\" must select a root field; no fragment here is for its type.",
           "1:39 Fragment \"F\" is for type \"Nowhere\", which does not exist.",
         ]
       ),

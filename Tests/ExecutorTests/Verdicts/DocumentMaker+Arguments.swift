@@ -58,6 +58,8 @@ struct Place {
   var isInOneOf = false
   /// Variables must not stand in defaults.
   var allowsVariables = true
+  /// Not where the same literal would be right for the list around.
+  var mayBeWrong = true
 }
 
 extension DocumentMaker {
@@ -66,7 +68,7 @@ extension DocumentMaker {
       if let wrong = wrongVariable(type, place) { return wrong }
       if allowsVariables, dice.chance(18) { return variable(type, place) }
     }
-    if strikesValue(type), let wrong = wrongLiteral(type) { return wrong }
+    if place.mayBeWrong, strikesValue(type), let wrong = wrongLiteral(type) { return wrong }
     if !type.isNonNull, !place.isInOneOf, dice.chance(8) { return Value(.null) }
     switch type.nullable {
     case .list(let element):
@@ -77,6 +79,7 @@ extension DocumentMaker {
       if dice.chance(15), place.depth < 3 {
         // Null would be the list, and a variable must be one.
         inner.allowsVariables = false
+        inner.mayBeWrong = false
         return value(.nonNull(element.nullable), inner)
       }
       return Value(.list((0..<dice.number(0...3)).map { _ in value(element, inner) }))

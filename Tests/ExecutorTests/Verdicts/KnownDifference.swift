@@ -21,11 +21,18 @@ enum KnownDifference: String, CaseIterable, Sendable {
   case typeSystem = "D7"
   /// Merging in a document with cycles of fragments.
   case cycles = "D8"
+  /// A nullable variable as the entry of a OneOf input object that must be there.
+  case oneOfInNonNull = "D9"
 }
 
 extension KnownDifference {
   /// Explains what StoreGraph alone finds.
-  init?(ownSurplus finding: Verdict.Finding, own: Verdict) {
+  /// - Parameter kind: what is told by the document alone is taken for known only where that was written for it.
+  init?(ownSurplus finding: Verdict.Finding, own: Verdict, in kind: VerdictCase.Kind) {
+    if kind == .listed, finding.message.hasSuffix("of type String cannot stand where String! is expected.") {
+      self = .oneOfInNonNull
+      return
+    }
     guard finding.clause == .valuesOfCorrectType else { return nil }
     if finding.message.hasPrefix("Exactly one field of "), own.clauses.contains(.inputFieldNames) {
       self = .oneOfEntries

@@ -7,6 +7,8 @@ import Schema
 struct VerdictCase: Sendable {
   enum Kind: String, CaseIterable, Sendable {
     case valid, broken, brokenOften, colliding, mistakenContent, damaged
+    /// Written by hand, one for each known difference.
+    case listed
   }
 
   var kind: Kind
@@ -33,6 +35,7 @@ struct VerdictCorpus: Sendable {
     for schema in VerdictSchema.allCases { systems[schema] = try schema.system() }
     self.systems = systems
     relations = systems.mapValues(TypeRelations.init)
+    cases = Self.listed.map { VerdictCase(kind: .listed, schema: .wide, text: $0, seed: 0) }
     for schema in VerdictSchema.allCases { add(.valid, schema, schema == .queries ? 60 : 270) }
     for clause in Clause.allCases {
       for number in 0..<Self.breachesEach {
@@ -51,6 +54,18 @@ struct VerdictCorpus: Sendable {
       add(.damaged, schema, 150)
     }
   }
+
+  private static let listed = [
+    "{ node(id: 5) { id } }",
+    "{ free(value: NAME) }",
+    "{ sum(numbers: [1], matrix: [[1e999]]) }",
+    "{ sum(numbers: [1], text: \"a\\u0000\") }",
+    "{ pet(key: {name: \"a\", nowhere: 1}) { __typename } }",
+    "query ($n: String = \"a\") { things(where: {flag: true, key: {name: $n}}) { __typename } }",
+    "{ __typename } extend schema @nowhere",
+    "{ ...A cat { id } cat: dog { id } } fragment A on Query { ...A }",
+    "query ($n: String) { pet(key: {name: $n}) { __typename } }",
+  ]
 
   private static func schema(for clause: Clause, _ number: Int) -> VerdictSchema {
     switch clause {

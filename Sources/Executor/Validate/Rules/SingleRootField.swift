@@ -15,7 +15,8 @@ enum SingleRootField: ValidationRule {
       }
       if collector.keys.isEmpty {
         report.add(
-          "\(name) must select a root field; no fragment here is for its type.", at: [operation.position])
+          "\(name) must select a root field; no fragment here is for its type.",
+          at: [operation.selections.position])
       }
       for position in collector.conditional {
         report.add("\(name) must not use @skip or @include on its root field.", at: [position])
