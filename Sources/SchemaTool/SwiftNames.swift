@@ -10,6 +10,8 @@ private let swiftKeywords: Set<String> = [
   "actor", "any", "as", "associatedtype", "async", "await", "break", "case", "catch", "class", "continue",
   "default",
   "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func",
+  "some", "each", "sending", "isolated",
+  "consuming", "borrowing",
   "guard",
   "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "open", "operator",
   "precedencegroup",

@@ -69,7 +69,7 @@ extension SwiftValue {
   func reading(_ what: String) -> String {
     let place = swiftLiteral(what)
     func optional(_ method: String) -> String { "try reader.\(method)()" }
-    func required(_ method: String) -> String { "try required(reader.\(method)(), \(place))" }
+    func required(_ method: String) -> String { "try requiredColumn(reader.\(method)(), \(place))" }
     func plain(_ method: String) -> String { isOptional ? optional(method) : required(method) }
     switch kind {
     case .uuid: return plain("uuid")
@@ -83,12 +83,12 @@ extension SwiftValue {
     case .json: return plain("json")
     case .enumeration:
       return isOptional
-        ? "try reader.text().map { try enumeration($0, \(place)) }"
-        : "try enumeration(required(reader.text(), \(place)), \(place))"
+        ? "try reader.text().map { try enumerationColumn($0, \(place)) }"
+        : "try enumerationColumn(requiredColumn(reader.text(), \(place)), \(place))"
     case .structured:
       return isOptional
-        ? "try reader.json().map { try decoded($0, \(place)) }"
-        : "try decoded(required(reader.json(), \(place)), \(place))"
+        ? "try reader.json().map { try decodedColumn($0, \(place)) }"
+        : "try decodedColumn(requiredColumn(reader.json(), \(place)), \(place))"
     }
   }
 
@@ -98,7 +98,7 @@ extension SwiftValue {
     return switch kind {
     case .uuid: "writer.write(uuid: \(property))"
     case .text: "writer.write(text: \(property))"
-    case .int: "try writer.write(int32: int32(\(property), \(swiftLiteral(what))))"
+    case .int: "try writer.write(int32: int32Column(\(property), \(swiftLiteral(what))))"
     case .int64: "writer.write(int64: \(property))"
     case .double: "writer.write(double: \(property))"
     case .bool: "writer.write(bool: \(property))"

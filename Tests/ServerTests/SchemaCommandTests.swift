@@ -74,7 +74,9 @@ struct SchemaCommandTests {
     #expect(result.errors.contains("Usage: storegraph schema"))
   }
 
-  @Test("what is no text in UTF-8, or is not there, is one sentence", arguments: ["sdl", "sql", "check"])
+  @Test(
+    "what is no text in UTF-8, or is not there, is one sentence",
+    arguments: ["sdl", "sql", "check", "matrix"])
   func unreadable(command: String) async throws {
     let folder = try Program.makeFolder()
     try Data([0x61, 0xFF, 0x62]).write(to: folder.appending(path: "latin.yaml"))
@@ -87,12 +89,27 @@ struct SchemaCommandTests {
     }
   }
 
-  @Test("sdl and sql of the file are those that the program was built from", arguments: ["sdl", "sql"])
+  @Test(
+    "sdl, sql and matrix of the file are those that the program was built from",
+    arguments: ["sdl", "sql", "matrix"])
   func sameAsBuiltIn(command: String) async throws {
     let own = try await Program.run(["schema", command])
     let read = try await run([command, "--schema", "schema.yaml"], yaml: try yaml())
     #expect(own.status == 0 && read.status == 0)
     #expect(!own.output.isEmpty && own.output == read.output)
     #expect(own.output.hasSuffix("\n"))
+  }
+
+  @Test("the matrix is docs/permissions.md, or JSON with one object for each role, type and field")
+  func matrix() async throws {
+    let page = try await Program.run(["schema", "matrix"])
+    #expect(
+      page.output
+        == (try String(contentsOf: Self.repository.appending(path: "docs/permissions.md"), encoding: .utf8)))
+    let json = try await Program.run(["schema", "matrix", "--format", "json"])
+    let lines = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+    let keys = lines.map { "\($0["role"] ?? "") \($0["type"] ?? "") \($0["field"] ?? "")" }
+    #expect(Set(keys).count == keys.count && keys.count > 100)
   }
 }

@@ -64,7 +64,7 @@ package struct DecodingFailure: Error, Hashable, CustomStringConvertible {
 }
 
 /// - Throws: `DecodingFailure` naming what was null.
-package func required<Value>(_ value: Value?, _ what: StaticString) throws(DecodingFailure) -> Value {
+package func requiredColumn<Value>(_ value: Value?, _ what: StaticString) throws(DecodingFailure) -> Value {
   guard let value else { throw DecodingFailure(what: "\(what), which is null") }
   return value
 }

@@ -44,7 +44,7 @@ extension RowsReader {
 }
 
 /// - Throws: `DecodingFailure` for a number beyond 32 bits.
-package func int32(_ value: Int?, _ what: StaticString) throws(DecodingFailure) -> Int32? {
+package func int32Column(_ value: Int?, _ what: StaticString) throws(DecodingFailure) -> Int32? {
   guard let value else { return nil }
   guard let small = Int32(exactly: value) else {
     throw DecodingFailure(what: "\(what), a number beyond 32 bits")
@@ -53,7 +53,8 @@ package func int32(_ value: Int?, _ what: StaticString) throws(DecodingFailure) 
 }
 
 /// - Throws: `DecodingFailure` for a text that is no value of the enum.
-package func enumeration<Value: SchemaEnum>(_ text: String, _ what: StaticString) throws(DecodingFailure)
+package func enumerationColumn<Value: SchemaEnum>(_ text: String, _ what: StaticString)
+  throws(DecodingFailure)
   -> Value
 {
   guard let value = Value(rawValue: text) else { throw DecodingFailure(what: "\(what), which is '\(text)'") }
@@ -61,7 +62,8 @@ package func enumeration<Value: SchemaEnum>(_ text: String, _ what: StaticString
 }
 
 /// - Throws: `DecodingFailure` where the text is not the JSON of such a value.
-package func decoded<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString) throws(DecodingFailure)
+package func decodedColumn<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString)
+  throws(DecodingFailure)
   -> Value
 {
   do {

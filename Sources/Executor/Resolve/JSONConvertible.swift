@@ -151,10 +151,10 @@ extension Array: InputConvertible where Element: InputConvertible {
 }
 
 extension SchemaEnum {
-  package init(json: JSONValue) throws { self = try enumeration(String(json: json), "an enum") }
+  package init(json: JSONValue) throws { self = try enumerationColumn(String(json: json), "an enum") }
   package var json: JSONValue { .string(rawValue) }
   package init(input: InputValue) throws {
     guard case .enumeration(let name) = input else { throw mismatch("a value of an enum") }
-    self = try enumeration(name, "an enum")
+    self = try enumerationColumn(name, "an enum")
   }
 }

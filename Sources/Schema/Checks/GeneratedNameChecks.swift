@@ -11,7 +11,12 @@ extension Checker {
     "RowsReader", "SchemaEnum", "Self", "SchemaResolvers", "Sendable", "StaticString", "TableRow",
     "Timestamp",
     "UInt8",
-    "UnknownResolver", "decoded", "enumeration", "int32", "required",
+    "UnknownResolver",
+  ]
+
+  /// Functions that generated Swift calls by name; neither a type nor a member of one may hide them.
+  private static let swiftFunctions: Set<String> = [
+    "requiredColumn", "int32Column", "enumerationColumn", "decodedColumn",
   ]
 
   /// Names that the API and the Swift types make by themselves from those of the schema.
@@ -34,7 +39,7 @@ extension Checker {
         error(
           "generated-name-clash", "'\(name)' is the name of \(what)", at: mark, remedy: "choose another name")
       }
-      if Self.swiftTypes.contains(name) {
+      if Self.swiftTypes.union(Self.swiftFunctions).contains(name) {
         error(
           "reserved-name", "generated Swift needs the name '\(name)' itself", at: mark,
           remedy: "choose another name")
@@ -80,7 +85,7 @@ extension Checker {
     }
     let own: Set<String> =
       switch type.storage {
-      case .table: []
+      case .table: Self.swiftFunctions
       case .embedded: ["json", "jsonText"]
       case .virtual: ["values"]
       }

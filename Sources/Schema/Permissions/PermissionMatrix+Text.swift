@@ -15,7 +15,8 @@ extension PermissionMatrix {
 
 
       """
-    for type in typeNames { page += section(type) }
+    let byType = Dictionary(grouping: lines, by: \.type)
+    for type in typeNames { page += section(type, byType[type] ?? []) }
     return page
   }
 
@@ -42,8 +43,7 @@ extension PermissionMatrix {
     return lines.map(\.type).filter { seen.insert($0).inserted }
   }
 
-  private func section(_ type: String) -> String {
-    let own = lines.filter { $0.type == type }
+  private func section(_ type: String, _ own: [Line]) -> String {
     var groups: [(roles: [String], lines: [Line])] = []
     for role in roles {
       let lines = own.filter { $0.role == role }

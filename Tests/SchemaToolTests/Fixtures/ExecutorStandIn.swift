@@ -73,13 +73,15 @@ protocol TableRow: RowDecodable, Sendable {
   static var columns: [String] { get }
   func encode(into writer: inout some ColumnWriter) throws
 }
-func required<Value>(_ value: Value?, _ what: StaticString) throws -> Value {
+func requiredColumn<Value>(_ value: Value?, _ what: StaticString) throws -> Value {
   guard let value else { throw Nothing() }
   return value
 }
-func int32(_ value: Int?, _ what: StaticString) throws -> Int32? { nil }
-func enumeration<Value: SchemaEnum>(_ text: String, _ what: StaticString) throws -> Value { throw Nothing() }
-func decoded<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString) throws -> Value {
+func int32Column(_ value: Int?, _ what: StaticString) throws -> Int32? { nil }
+func enumerationColumn<Value: SchemaEnum>(_ text: String, _ what: StaticString) throws -> Value {
+  throw Nothing()
+}
+func decodedColumn<Value: JSONConvertible>(_ text: JSONText, _ what: StaticString) throws -> Value {
   throw Nothing()
 }
 

@@ -13,9 +13,9 @@ struct BookSummaryNeeds: Sendable, Equatable {
 
 extension BookSummaryNeeds: RowDecodable {
   init(from reader: inout ColumnReader) throws {
-    self.title = try required(reader.text(), "Book.title")
-    self.tags = try decoded(required(reader.json(), "Book.tags"), "Book.tags")
-    self.binding = try enumeration(required(reader.text(), "Book.binding"), "Book.binding")
+    self.title = try requiredColumn(reader.text(), "Book.title")
+    self.tags = try decodedColumn(requiredColumn(reader.json(), "Book.tags"), "Book.tags")
+    self.binding = try enumerationColumn(requiredColumn(reader.text(), "Book.binding"), "Book.binding")
     self.weight = try reader.double()
   }
 }
@@ -27,7 +27,7 @@ struct BookRelatedNeeds: Sendable, Equatable {
 
 extension BookRelatedNeeds: RowDecodable {
   init(from reader: inout ColumnReader) throws {
-    self.publisher = try reader.json().map { try decoded($0, "Book.publisher") }
+    self.publisher = try reader.json().map { try decodedColumn($0, "Book.publisher") }
   }
 }
 

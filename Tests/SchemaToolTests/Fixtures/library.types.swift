@@ -39,12 +39,12 @@ extension Signpost: TableRow, IdentifiedRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.id = try required(reader.uuid(), "signpost.id")
-    self.token = try required(reader.text(), "signpost.token")
+    self.id = try requiredColumn(reader.uuid(), "signpost.id")
+    self.token = try requiredColumn(reader.text(), "signpost.token")
     self.alias = try reader.text()
-    self.branchId = try required(reader.uuid(), "signpost.branch_id")
-    self.createdAt = try required(reader.timestamp(), "signpost.created_at")
-    self.updatedAt = try required(reader.timestamp(), "signpost.updated_at")
+    self.branchId = try requiredColumn(reader.uuid(), "signpost.branch_id")
+    self.createdAt = try requiredColumn(reader.timestamp(), "signpost.created_at")
+    self.updatedAt = try requiredColumn(reader.timestamp(), "signpost.updated_at")
   }
 
   func encode(into writer: inout some ColumnWriter) throws {
@@ -76,11 +76,11 @@ extension Branch: TableRow, IdentifiedRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.branchID = try required(reader.uuid(), "branch.branch_id")
-    self.id = try required(reader.uuid(), "branch.id")
-    self.isOpen = try required(reader.bool(), "branch.is_open")
-    self.createdAt = try required(reader.timestamp(), "branch.created_at")
-    self.updatedAt = try required(reader.timestamp(), "branch.updated_at")
+    self.branchID = try requiredColumn(reader.uuid(), "branch.branch_id")
+    self.id = try requiredColumn(reader.uuid(), "branch.id")
+    self.isOpen = try requiredColumn(reader.bool(), "branch.is_open")
+    self.createdAt = try requiredColumn(reader.timestamp(), "branch.created_at")
+    self.updatedAt = try requiredColumn(reader.timestamp(), "branch.updated_at")
   }
 
   func encode(into writer: inout some ColumnWriter) throws {
@@ -115,13 +115,13 @@ extension Visit: TableRow, IdentifiedRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.branchID = try required(reader.uuid(), "visit.branch_id")
-    self.id = try required(reader.uuid(), "visit.id")
-    self.tokenHash = try required(reader.bytes(), "visit.token_hash")
+    self.branchID = try requiredColumn(reader.uuid(), "visit.branch_id")
+    self.id = try requiredColumn(reader.uuid(), "visit.id")
+    self.tokenHash = try requiredColumn(reader.bytes(), "visit.token_hash")
     self.readerId = try reader.uuid()
-    self.expiresAt = try required(reader.timestamp(), "visit.expires_at")
-    self.createdAt = try required(reader.timestamp(), "visit.created_at")
-    self.updatedAt = try required(reader.timestamp(), "visit.updated_at")
+    self.expiresAt = try requiredColumn(reader.timestamp(), "visit.expires_at")
+    self.createdAt = try requiredColumn(reader.timestamp(), "visit.created_at")
+    self.updatedAt = try requiredColumn(reader.timestamp(), "visit.updated_at")
   }
 
   func encode(into writer: inout some ColumnWriter) throws {
@@ -158,13 +158,13 @@ extension Reader: TableRow, IdentifiedRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.branchID = try required(reader.uuid(), "reader.branch_id")
-    self.id = try required(reader.uuid(), "reader.id")
-    self.name = try required(reader.text(), "reader.name")
-    self.isStaff = try required(reader.bool(), "reader.is_staff")
-    self.fines = try required(reader.int64(), "reader.fines")
-    self.createdAt = try required(reader.timestamp(), "reader.created_at")
-    self.updatedAt = try required(reader.timestamp(), "reader.updated_at")
+    self.branchID = try requiredColumn(reader.uuid(), "reader.branch_id")
+    self.id = try requiredColumn(reader.uuid(), "reader.id")
+    self.name = try requiredColumn(reader.text(), "reader.name")
+    self.isStaff = try requiredColumn(reader.bool(), "reader.is_staff")
+    self.fines = try requiredColumn(reader.int64(), "reader.fines")
+    self.createdAt = try requiredColumn(reader.timestamp(), "reader.created_at")
+    self.updatedAt = try requiredColumn(reader.timestamp(), "reader.updated_at")
   }
 
   func encode(into writer: inout some ColumnWriter) throws {
@@ -217,27 +217,27 @@ extension Book: TableRow, IdentifiedRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.branchID = try required(reader.uuid(), "book.branch_id")
-    self.id = try required(reader.uuid(), "book.id")
-    self.title = try required(reader.text(), "book.title")
-    self.`case` = Int(try required(reader.int32(), "book.case"))
-    self.binding = try enumeration(required(reader.text(), "book.binding"), "book.binding")
-    self.spare = try reader.text().map { try enumeration($0, "book.spare") }
+    self.branchID = try requiredColumn(reader.uuid(), "book.branch_id")
+    self.id = try requiredColumn(reader.uuid(), "book.id")
+    self.title = try requiredColumn(reader.text(), "book.title")
+    self.`case` = Int(try requiredColumn(reader.int32(), "book.case"))
+    self.binding = try enumerationColumn(requiredColumn(reader.text(), "book.binding"), "book.binding")
+    self.spare = try reader.text().map { try enumerationColumn($0, "book.spare") }
     self.weight = try reader.double()
-    self.tags = try decoded(required(reader.json(), "book.tags"), "book.tags")
-    self.notes = try required(reader.json(), "book.notes")
-    self.publisher = try reader.json().map { try decoded($0, "book.publisher") }
+    self.tags = try decodedColumn(requiredColumn(reader.json(), "book.tags"), "book.tags")
+    self.notes = try requiredColumn(reader.json(), "book.notes")
+    self.publisher = try reader.json().map { try decodedColumn($0, "book.publisher") }
     self.copyOf = try reader.uuid()
     self.printedAt = try reader.timestamp()
-    self.createdAt = try required(reader.timestamp(), "book.created_at")
-    self.updatedAt = try required(reader.timestamp(), "book.updated_at")
+    self.createdAt = try requiredColumn(reader.timestamp(), "book.created_at")
+    self.updatedAt = try requiredColumn(reader.timestamp(), "book.updated_at")
   }
 
   func encode(into writer: inout some ColumnWriter) throws {
     writer.write(uuid: self.branchID)
     writer.write(uuid: self.id)
     writer.write(text: self.title)
-    try writer.write(int32: int32(self.`case`, "book.case"))
+    try writer.write(int32: int32Column(self.`case`, "book.case"))
     writer.write(text: self.binding.rawValue)
     writer.write(text: self.spare?.rawValue)
     writer.write(double: self.weight)
@@ -309,16 +309,16 @@ extension Ledger: TableRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.branchID = try required(reader.uuid(), "ledger.branch_id")
-    self.epoch = Int(try required(reader.int32(), "ledger.epoch"))
-    self.seq = try required(reader.int64(), "ledger.seq")
-    self.floorSeq = try required(reader.int64(), "ledger.floor_seq")
-    self.shelvesVersion = try required(reader.int64(), "ledger.shelves_version")
+    self.branchID = try requiredColumn(reader.uuid(), "ledger.branch_id")
+    self.epoch = Int(try requiredColumn(reader.int32(), "ledger.epoch"))
+    self.seq = try requiredColumn(reader.int64(), "ledger.seq")
+    self.floorSeq = try requiredColumn(reader.int64(), "ledger.floor_seq")
+    self.shelvesVersion = try requiredColumn(reader.int64(), "ledger.shelves_version")
   }
 
   func encode(into writer: inout some ColumnWriter) throws {
     writer.write(uuid: self.branchID)
-    try writer.write(int32: int32(self.epoch, "ledger.epoch"))
+    try writer.write(int32: int32Column(self.epoch, "ledger.epoch"))
     writer.write(int64: self.seq)
     writer.write(int64: self.floorSeq)
     writer.write(int64: self.shelvesVersion)
@@ -348,13 +348,13 @@ extension Happening: TableRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.branchID = try required(reader.uuid(), "happening.branch_id")
-    self.seq = try required(reader.int64(), "happening.seq")
-    self.type = try required(reader.text(), "happening.type")
-    self.action = try enumeration(required(reader.text(), "happening.action"), "happening.action")
+    self.branchID = try requiredColumn(reader.uuid(), "happening.branch_id")
+    self.seq = try requiredColumn(reader.int64(), "happening.seq")
+    self.type = try requiredColumn(reader.text(), "happening.type")
+    self.action = try enumerationColumn(requiredColumn(reader.text(), "happening.action"), "happening.action")
     self.key = try reader.uuid()
     self.old = try reader.json()
-    self.at = try required(reader.timestamp(), "happening.at")
+    self.at = try requiredColumn(reader.timestamp(), "happening.at")
   }
 
   func encode(into writer: inout some ColumnWriter) throws {
@@ -401,17 +401,17 @@ extension Diary: TableRow, IdentifiedRow {
   ]
 
   init(from reader: inout ColumnReader) throws {
-    self.branchID = try required(reader.uuid(), "diary.branch_id")
-    self.id = try required(reader.uuid(), "diary.id")
-    self.at = try required(reader.timestamp(), "diary.at")
+    self.branchID = try requiredColumn(reader.uuid(), "diary.branch_id")
+    self.id = try requiredColumn(reader.uuid(), "diary.id")
+    self.at = try requiredColumn(reader.timestamp(), "diary.at")
     self.sessionId = try reader.uuid()
     self.userId = try reader.uuid()
-    self.operation = try required(reader.text(), "diary.operation")
+    self.operation = try requiredColumn(reader.text(), "diary.operation")
     self.type = try reader.text()
     self.key = try reader.uuid()
     self.action = try reader.text()
-    self.fields = try reader.json().map { try decoded($0, "diary.fields") }
-    self.outcome = try required(reader.text(), "diary.outcome")
+    self.fields = try reader.json().map { try decodedColumn($0, "diary.fields") }
+    self.outcome = try requiredColumn(reader.text(), "diary.outcome")
     self.correlationId = try reader.text()
   }
 
