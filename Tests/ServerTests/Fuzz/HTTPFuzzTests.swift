@@ -90,7 +90,7 @@ struct HTTPFuzzTests {
       ("Idempotency-Key", 200),
     ])
   func accents(header: String, status: Int) async throws {
-    let accents = "a" + String(repeating: "\u{301}\u{323}", count: 18_000)
+    let accents = "a" + String(repeating: "\u{301}\u{323}", count: 3_500)
     let headers = HTTPClient.json.merging([header: accents]) { $1 }
     let answer = try await ReadServer.get().client.send(
       "POST", "/graphql", headers: headers, body: HTTPClient.body("{ __typename }"))
