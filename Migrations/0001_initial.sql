@@ -47,6 +47,18 @@ begin
 end
 $$;
 
+-- Words of a search -----------------------------------------------------------------------------------
+create extension if not exists btree_gin;
+create function storegraph_words(p_text text) returns tsquery
+  language sql immutable strict parallel safe
+  set search_path = pg_catalog
+as $$
+  select case when numnode(q) = 0 then q else (q::text || ':*')::tsquery end
+    from plainto_tsquery('simple', left(p_text, 500)) q
+$$;
+revoke all on function storegraph_words(text) from public;
+grant execute on function storegraph_words(text) to "storegraph_app";
+
 -- StoreDirectory --------------------------------------------------------------------------------------
 create table "store_directory" (
   "id" uuid not null,
@@ -218,6 +230,7 @@ create table "product" (
   "deleted_at" timestamptz,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
+  "search_document" tsvector generated always as (setweight(to_tsvector('simple', coalesce("name", '')), 'A') || setweight(to_tsvector('simple', coalesce("description", '')), 'B')) stored,
   constraint "product_pkey" primary key ("store_id", "id"),
   constraint "product_name_length" check (char_length("name") between 1 and 300),
   constraint "product_description_length" check (char_length("description") between 0 and 20000),
@@ -581,6 +594,7 @@ create unique index "product_sku_where_deleted_at_key" on "product" ("store_id",
 create index "product_vendor_id_idx" on "product" ("store_id", "vendor_id");
 create index "product_is_active_id_idx" on "product" ("store_id", "is_active", "id");
 create index "product_name_idx" on "product" ("store_id", "name");
+create index "product_search_document_idx" on "product" using gin ("store_id", "search_document");
 
 create unique index "product_category_product_id_category_id_key" on "product_category" ("store_id", "product_id", "category_id");
 create index "product_category_category_id_product_id_idx" on "product_category" ("store_id", "category_id", "product_id");
@@ -741,6 +755,19 @@ create policy "storegraph_tenant" on "log" to "storegraph_app"
   using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
   with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert on "log" to "storegraph_app";
+
+-- Search, past the policies and within the tenant -----------------------------------------------------
+
+create function "product_search"(p_words tsquery) returns setof uuid
+  language sql stable strict security definer rows 100
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select "id" from public."product"
+    where "store_id" = nullif(current_setting('storegraph.store_id', true), '')::uuid
+      and "search_document" @@ p_words
+$$;
+revoke all on function "product_search"(tsquery) from public;
+grant execute on function "product_search"(tsquery) to "storegraph_app";
 
 -- What is global is reached by key alone --------------------------------------------------------------
 

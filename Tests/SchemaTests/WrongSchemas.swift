@@ -14,7 +14,8 @@ func with(_ change: (inout SmallSchema) -> Void) -> SmallSchema {
   return schema
 }
 
-let wrongSchemas: [WrongSchema] = wrongNames + wrongFields + wrongConditions + wrongRelations + wrongWholes
+let wrongSchemas: [WrongSchema] =
+  wrongNames + wrongFields + wrongConditions + wrongRelations + wrongReads + wrongWholes
 
 private let wrongNames: [WrongSchema] = [
   WrongSchema(

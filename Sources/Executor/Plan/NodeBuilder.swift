@@ -12,6 +12,10 @@ struct NodeBuilder {
     case many(order: [SortTerm], limit: NodeLimit?)
     /// One row with a count for each row of the parent.
     case count(upTo: NodeLimit?)
+    /// One row with functions over the rows, `a0`, `a1`, …, for each row of the parent.
+    case aggregate([String])
+    /// The same for each value of the first expression, the largest group first.
+    case groups([String], NodeLimit)
   }
 
   var kind: Int
@@ -34,6 +38,26 @@ struct NodeBuilder {
     if let index = columns.firstIndex(of: sql) { return "c\(index)" }
     columns.append(sql)
     return "c\(columns.count - 1)"
+  }
+
+  /// The slot of a function over the rows of a node that aggregates.
+  mutating func aggregateSlot(_ sql: String, _ family: SlotFamily) -> Int {
+    func index(in list: inout [String]) -> Int {
+      if let index = list.firstIndex(of: sql) { return index }
+      list.append(sql)
+      return list.count - 1
+    }
+    switch rows {
+    case .aggregate(var list):
+      let place = index(in: &list)
+      rows = .aggregate(list)
+      return slot("t.a\(place)", family)
+    case .groups(var list, let limit):
+      let place = index(in: &list)
+      rows = .groups(list, limit)
+      return slot("t.a\(place)", family)
+    case .single, .one, .many, .count: return slot(sql, family)
+    }
   }
 
   /// The slot that carries an expression to the reader.

@@ -12,30 +12,36 @@ extension Planner {
     let typeName = relation.target + "Connection"
     let selected = collector.collect(collected.selections, on: typeName)
     var page = try self.page(relation, definition, collected)
-    let keys = try sortKeys(relation, target, definition, collected)
-    let order = try cursorOrder(keys, of: target)
+    let keys = try listKeys(relation, target, definition, collected)
+    let listing = Listing(target: target, keys: keys)
     let needsRows = selected.contains {
       $0.first.name.text != "totalCount" && $0.first.name.text != "__typename"
     }
 
     var output = OutputConnection(
       node: nil, fields: [], limit: -1, isBackward: page.limit.isBackward, continues: page.cursor?.source,
-      page: page.number, offset: nil, total: nil, cursor: [], cursorFormats: [], order: order)
+      page: page.number, offset: nil, total: nil, cursor: [], cursorFormats: [],
+      order: CursorOrder(type: target.name, keys))
     var child = scope
     if needsRows {
-      try addPage(&page, relation, link.link, target, definition, collected, keys, order, &output, in: &scope)
+      try addPage(&page, relation, link.link, listing, definition, collected, &output, in: &scope)
       guard let node = output.node else { throw PlanningFailure.unsupported(typeName) }
       let weight = Self.product(scope.weight, expected(relation, page.limit))
       child = Scope(type: target, node: node, weight: weight)
       nodes[node].isGuarded = false
     }
     for part in selected {
-      output.fields.append(try connectionField(part, target, typeName, &output, &child))
+      output.fields.append(try connectionField(part, listing, typeName, &output, &child))
     }
     if Self.wantsTotal(selected, collector) {
       output.total = try count(relation, link.link, target, definition, collected, upTo: nil, in: &scope)
     }
     return .connection(output)
+  }
+
+  private struct Listing {
+    var target: TypeModel
+    var keys: [ListKey]
   }
 
   // MARK: - Which page
@@ -75,14 +81,16 @@ extension Planner {
   }
 
   private mutating func addPage(
-    _ page: inout Page, _ relation: Relation, _ link: Relation.Link, _ target: TypeModel,
-    _ definition: FieldDefinition, _ collected: CollectedField, _ keys: [OrderKey], _ order: CursorOrder,
-    _ output: inout OutputConnection, in scope: inout Scope
+    _ page: inout Page, _ relation: Relation, _ link: Relation.Link, _ listing: Listing,
+    _ definition: FieldDefinition, _ collected: CollectedField, _ output: inout OutputConnection,
+    in scope: inout Scope
   ) throws {
     var extra: [Condition] = []
     if let cursor = page.cursor {
-      let source = CursorSource(value: cursor.source, order: order, argument: page.cursorArgument)
-      extra.append(.sql(try behind(source, keys, target, isBackward: page.limit.isBackward)))
+      let source = CursorSource(
+        value: cursor.source, order: CursorOrder(type: listing.target.name, listing.keys),
+        argument: page.cursorArgument)
+      extra.append(.sql(behind(source, listing.keys, isBackward: page.limit.isBackward)))
     }
     if let number = page.number {
       offsets.append(OffsetSource(page: number, limit: limits.count))
@@ -90,27 +98,27 @@ extension Planner {
       page.limit.offset = compiler.parameters.bind(.offset(offsets.count - 1), as: .int8)
     }
     let node = try addRows(
-      relation, link, target: target, definition, collected, limit: nil, extraConditions: extra,
-      order: try terms(keys, of: target), in: &scope)
+      relation, link, target: listing.target, definition, collected, limit: nil, extraConditions: extra,
+      order: listing.keys.map(\.term), in: &scope)
     let limit = nodeLimitOf(page.limit, extra: 1)
-    nodes[node].rows = .many(order: try terms(keys, of: target), limit: limit)
+    nodes[node].rows = .many(order: listing.keys.map(\.term), limit: limit)
     output.node = node
     output.limit = limit.limit
   }
 
   /// Rows behind a cursor in the order (before it, when reading backward): the keyset condition.
   private mutating func behind(
-    _ cursor: CursorSource, _ keys: [OrderKey], _ target: TypeModel, isBackward: Bool
-  ) throws -> String {
+    _ cursor: CursorSource, _ keys: [ListKey], isBackward: Bool
+  ) -> String {
     var alternatives: [String] = []
     var equal: [String] = []
     for (index, key) in keys.enumerated() {
-      let column = "t.\(try compiler.column(key.field, of: target))"
-      let value = compiler.parameters.bind(.cursor(cursor, index: index), as: cursor.order.types[index])
-      let ascends = key.isDescending == isBackward
+      let column = key.sql
+      let value = compiler.parameters.bind(.cursor(cursor, index: index), as: key.type)
+      let ascends = key.order.isDescending == isBackward
       var beyond = "\(column) \(ascends ? ">" : "<") \(value)"
       var same = "\(column) = \(value)"
-      if cursor.order.nullable[index] {
+      if key.isNullable {
         // Nulls come last in ascending order: behind every value going up, before every value going down.
         beyond =
           ascends
@@ -124,23 +132,10 @@ extension Planner {
     return "(" + alternatives.map { "(\($0))" }.joined(separator: " or ") + ")"
   }
 
-  private func cursorOrder(_ keys: [OrderKey], of target: TypeModel) throws -> CursorOrder {
-    var types: [ParameterType] = []
-    var nullable: [Bool] = []
-    for key in keys {
-      guard let field = target.field(key.field) else {
-        throw PlanningFailure.unknownField(type: target.name, field: key.field)
-      }
-      types.append(field.parameterType(in: model))
-      nullable.append(!field.type.isNonNull)
-    }
-    return CursorOrder(type: target.name, keys: keys, types: types, nullable: nullable)
-  }
-
   // MARK: - Fields
 
   private mutating func connectionField(
-    _ part: CollectedField, _ target: TypeModel, _ typeName: String, _ output: inout OutputConnection,
+    _ part: CollectedField, _ listing: Listing, _ typeName: String, _ output: inout OutputConnection,
     _ child: inout Scope
   ) throws -> ConnectionField {
     let index = key(part.key)
@@ -149,11 +144,11 @@ extension Planner {
     let value: ConnectionField.Value
     switch system.fields(of: typeName)?[part.first.name.text]?.origin {
     case .connection(.nodes)?:
-      value = .nodes(try object(part.selections, on: target.name, in: &child))
+      value = .nodes(try object(part.selections, on: listing.target.name, in: &child))
     case .connection(.edges)?:
-      value = .edges(try edges(part, target, &output, &child))
+      value = .edges(try edges(part, listing, &output, &child))
     case .connection(.pageInfo)?:
-      value = .pageInfo(try pageInfo(part, target, &output))
+      value = .pageInfo(pageInfo(part, listing, &output))
     case .connection(.totalCount)?:
       value = .totalCount
     default:
@@ -163,9 +158,9 @@ extension Planner {
   }
 
   private mutating func edges(
-    _ part: CollectedField, _ target: TypeModel, _ output: inout OutputConnection, _ child: inout Scope
+    _ part: CollectedField, _ listing: Listing, _ output: inout OutputConnection, _ child: inout Scope
   ) throws -> [EdgeField] {
-    let typeName = target.name + "Edge"
+    let typeName = listing.target.name + "Edge"
     var fields: [EdgeField] = []
     for inner in collector.collect(part.selections, on: typeName) {
       let index = key(inner.key)
@@ -174,9 +169,9 @@ extension Planner {
       let value: EdgeField.Value
       switch system.fields(of: typeName)?[inner.first.name.text]?.origin {
       case .edge(.cursor)?:
-        try addCursorSlots(target, &output)
+        addCursorSlots(listing, &output)
         value = .cursor
-      case .edge(.node)?: value = .node(try object(inner.selections, on: target.name, in: &child))
+      case .edge(.node)?: value = .node(try object(inner.selections, on: listing.target.name, in: &child))
       default: value = .constant(Array("\"\(typeName)\"".utf8))
       }
       fields.append(EdgeField(literal: keyLiteral(inner.key), key: index, value: value))
@@ -185,12 +180,12 @@ extension Planner {
   }
 
   private mutating func pageInfo(
-    _ part: CollectedField, _ target: TypeModel, _ output: inout OutputConnection
-  ) throws -> [PageInfoField] {
+    _ part: CollectedField, _ listing: Listing, _ output: inout OutputConnection
+  ) -> [PageInfoField] {
     var fields: [PageInfoField] = []
     for inner in collector.collect(part.selections, on: "PageInfo") {
       if let name = PageInfoPart(rawValue: inner.first.name.text) {
-        if name == .startCursor || name == .endCursor { try addCursorSlots(target, &output) }
+        if name == .startCursor || name == .endCursor { addCursorSlots(listing, &output) }
         fields.append(PageInfoField(literal: keyLiteral(inner.key), value: .part(name)))
       } else {
         fields.append(
@@ -200,14 +195,11 @@ extension Planner {
     return fields
   }
 
-  private mutating func addCursorSlots(_ target: TypeModel, _ output: inout OutputConnection) throws {
-    guard output.cursor.isEmpty, let node = output.node, let order = output.order else { return }
-    for key in order.keys {
-      guard let field = target.field(key.field) else { continue }
-      let format = field.slotFormat(in: model)
-      let sql = "t.\(try compiler.column(key.field, of: target))"
-      output.cursor.append(nodes[node].slot(format.cast(sql), format.family))
-      output.cursorFormats.append(format)
+  private mutating func addCursorSlots(_ listing: Listing, _ output: inout OutputConnection) {
+    guard output.cursor.isEmpty, let node = output.node else { return }
+    for key in listing.keys {
+      output.cursor.append(nodes[node].slot(key.format.cast(key.sql), key.format.family))
+      output.cursorFormats.append(key.format)
     }
   }
 

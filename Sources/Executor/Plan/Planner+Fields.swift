@@ -42,7 +42,11 @@ extension Planner {
       value = try visible(model, of: typeName, in: &scope) { planner, scope throws in
         try planner.hasMore(model, definition, collected, in: &scope)
       }
-    case .operation, .connection, .edge, .pageInfo, .money, .interface, .introspection:
+    case .distance(let model):
+      value = try visible(model, of: typeName, in: &scope) { planner, scope throws in
+        try planner.distance(of: model, definition, collected, typeName, in: &scope)
+      }
+    case .operation, .connection, .edge, .pageInfo, .money, .aggregate, .interface, .introspection:
       throw PlanningFailure.unsupported("\(typeName).\(definition.name)")
     }
     return field(collected.key, index, value, isNonNull: definition.type.isNonNull)
@@ -69,7 +73,7 @@ extension Planner {
     }
   }
 
-  private mutating func hidden() -> OutputValue {
+  mutating func hidden() -> OutputValue {
     let name = hiddenPath()
     if !filtered.contains(name) { filtered.append(name) }
     return .constant(Array("null".utf8))
@@ -119,6 +123,10 @@ extension Planner {
     }
     let amount = nodes[node].slot(sql, .integer)
     let code = nodes[node].slot(try compiler.value(of: currency, type: type, alias: "t"), .text)
+    return .money(amount: amount, currency: code, parts: moneyParts(collected))
+  }
+
+  mutating func moneyParts(_ collected: CollectedField) -> [MoneyField] {
     var parts: [MoneyField] = []
     for part in collector.collect(collected.selections, on: "Money") {
       let name = part.first.name.text
@@ -131,7 +139,7 @@ extension Planner {
         }
       parts.append(MoneyField(literal: keyLiteral(part.key), part: value))
     }
-    return .money(amount: amount, currency: code, parts: parts)
+    return parts
   }
 
   private mutating func resolver(

@@ -41,7 +41,13 @@ extension Planner {
     }
     guard case .object(let members) = given.value else { return .always }
     var parts: [Predicate] = []
-    for member in members {
+    if let source = near(given) {
+      try countCondition()
+      compiler.clientValues.append(
+        PredicateCompiler.ClientValue(source: .near(source, .radius), isList: false, near: source))
+      parts.append(.compare(field: name, .near, .client(compiler.clientValues.count - 1)))
+    }
+    for member in members where member.name != "near" {
       try countCondition()
       guard let value = given.member(member.name) else { continue }
       if let part = try comparison(member.name, value, on: name) { parts.append(part) }
@@ -88,31 +94,44 @@ extension Planner {
 
   // MARK: - Order
 
-  /// The order of a list: the client's, else the relation's, else the type's; the id is always the last key.
-  mutating func sortTerms(
+  /// The order of a list: the client's, else by rank where it searches, else the relation's, else the type's; the id is
+  /// always the last key.
+  mutating func listKeys(
     _ relation: Relation, _ target: TypeModel, _ definition: FieldDefinition, _ collected: CollectedField
-  ) throws -> [SortTerm] {
-    try terms(sortKeys(relation, target, definition, collected), of: target)
-  }
-
-  func terms(_ keys: [OrderKey], of target: TypeModel) throws -> [SortTerm] {
-    try keys.map { key in
-      SortTerm(sql: "t.\(try compiler.column(key.field, of: target))", isDescending: key.isDescending)
-    }
-  }
-
-  mutating func sortKeys(
-    _ relation: Relation, _ target: TypeModel, _ definition: FieldDefinition, _ collected: CollectedField
-  ) throws -> [OrderKey] {
+  ) throws -> [ListKey] {
     var keys = relation.order.isEmpty ? target.table?.order ?? [] : relation.order
+    var worked: [ListKey] = []
+    var wanted: [OrderKey] = []
     if let given = try given("orderBy", definition, collected) {
-      let wanted = try given.elements.map { try sortKey($0, target, collected) }
-      if !wanted.isEmpty { keys = wanted }
+      wanted = try given.elements.map { try sortKey($0, target, collected) }
+    }
+    if !wanted.isEmpty {
+      keys = wanted
+    } else if let nearest = try distanceKey(definition, collected, target) {
+      worked = [nearest]
+      keys = []
+    } else if let search = try search(definition, collected, over: target) {
+      worked = [.rank(search)]
+      keys = []
     }
     var seen: Set<String> = []
     keys = keys.filter { seen.insert($0.field).inserted }
-    if let id = keys.firstIndex(where: { $0.field == "id" }) { return Array(keys[...id]) }
-    return keys + (target.field("id") == nil ? [] : [OrderKey(field: "id")])
+    if let id = keys.firstIndex(where: { $0.field == "id" }) {
+      keys = Array(keys[...id])
+    } else if target.field("id") != nil {
+      keys.append(OrderKey(field: "id"))
+    }
+    return try worked + keys.map { try listKey($0, of: target) }
+  }
+
+  private func listKey(_ key: OrderKey, of target: TypeModel) throws -> ListKey {
+    guard let field = target.field(key.field) else {
+      throw PlanningFailure.unknownField(type: target.name, field: key.field)
+    }
+    return ListKey(
+      order: key, sql: "t.\(try compiler.column(key.field, of: target))",
+      type: field.parameterType(in: model),
+      format: field.slotFormat(in: model), isNullable: !field.type.isNonNull)
   }
 
   private mutating func sortKey(

@@ -102,16 +102,25 @@ extension Planner {
     _ relation: Relation, _ link: Relation.Link, _ target: TypeModel, _ definition: FieldDefinition,
     _ collected: CollectedField, upTo limit: NodeLimit?, in scope: inout Scope
   ) throws -> Int {
+    var node = try matching(
+      relation, link, target, definition, collected, rows: .count(upTo: limit), in: scope)
+    _ = node.slot("t.n", .integer)
+    nodes.append(node)
+    return node.kind
+  }
+  /// A node over all rows of a relation that match, to work things out over them.
+  mutating func matching(
+    _ relation: Relation, _ link: Relation.Link, _ target: TypeModel, _ definition: FieldDefinition,
+    _ collected: CollectedField, rows: NodeBuilder.Rows, in scope: Scope
+  ) throws -> NodeBuilder {
     let joined = try join(link, from: scope, to: target)
     let conditions = [
       joined.condition, try compiler.compile(relation.condition, over: target, alias: "t"),
       try readableRows(of: target, link, from: scope), try filter(definition, collected, over: target),
+      try search(definition, collected, over: target)?.condition ?? .always,
     ]
-    var node = NodeBuilder(
-      kind: nodes.count, type: nil, parent: scope.type == nil ? nil : scope.node, rows: .count(upTo: limit),
+    return NodeBuilder(
+      kind: nodes.count, type: nil, parent: scope.type == nil ? nil : scope.node, rows: rows,
       from: joined.from, condition: .all(conditions))
-    _ = node.slot("t.n", .integer)
-    nodes.append(node)
-    return node.kind
   }
 }

@@ -64,6 +64,7 @@ extension Planner {
     _ relation: Relation, _ definition: FieldDefinition, _ collected: CollectedField, in scope: inout Scope
   ) throws -> OutputValue {
     if relation.shape == .connection { return try connection(relation, definition, collected, in: &scope) }
+    if relation.shape == .aggregate { return try aggregate(relation, definition, collected, in: &scope) }
     var members: [OutputValue.Member] = []
     let limit = relation.shape == .list ? try listLimit(relation, definition, collected) : nil
     for link in relation.links {
@@ -86,7 +87,7 @@ extension Planner {
     case .one: return .oneOf(members)
     case .list where members.count == 1:
       return .list(node: members[0].node, members[0].object, cap: limit?.cap ?? Self.pageLimit)
-    case .list, .connection: return .listOf(members)
+    case .list, .connection, .aggregate: return .listOf(members)
     }
   }
 
@@ -103,13 +104,14 @@ extension Planner {
     conditions.append(try compiler.compile(relation.condition, over: target, alias: "t"))
     conditions.append(try readableRows(of: target, link, from: scope))
     conditions.append(try filter(definition, collected, over: target))
+    if let search = try search(definition, collected, over: target) { conditions.append(search.condition) }
     conditions += extraConditions
     let rows: NodeBuilder.Rows
     var isGuarded = false
     if relation.shape == .one, parent != nil {
       rows = .one
     } else {
-      let order = try given ?? sortTerms(relation, target, definition, collected)
+      let order = try given ?? listKeys(relation, target, definition, collected).map(\.term)
       var nodeLimit: NodeLimit?
       if relation.shape == .one {
         nodeLimit = NodeLimit(limit: -1, parameter: nil, literal: 1, offset: nil, isBackward: false)

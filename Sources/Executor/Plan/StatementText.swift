@@ -57,6 +57,8 @@ struct StatementText {
     case .one: one(node)
     case .many(let order, let limit): many(node, order, limit)
     case .count(let limit): count(node, limit)
+    case .aggregate(let values): aggregate(node, values)
+    case .groups(let values, let limit): groups(node, values, limit)
     }
   }
 
@@ -132,9 +134,35 @@ struct StatementText {
     let counted =
       limit.map { "select count(*) as n from (\(limited("select 1 as x \(rows)", $0))) s" }
       ?? "select count(*) as n \(rows)"
+    return oneRow(node, counted)
+  }
+
+  private func oneRow(_ node: NodeBuilder, _ row: String) -> String {
     guard let parent = node.parent else {
-      return "select 1::int8 as p, 1::int8 as o\(list(node)) from (\(counted)) t"
+      return "select 1::int8 as p, 1::int8 as o\(list(node)) from (\(row)) t"
     }
-    return "select p.o as p, p.o as o\(list(node)) from n\(parent) p cross join lateral (\(counted)) t"
+    return "select p.o as p, p.o as o\(list(node)) from n\(parent) p cross join lateral (\(row)) t"
+  }
+
+  private func aggregate(_ node: NodeBuilder, _ values: [String]) -> String {
+    let items = values.enumerated().map { "\($1) as a\($0)" }.joined(separator: ", ")
+    return oneRow(node, "select \(items) from \(node.from)\(whereClause(node))")
+  }
+
+  /// Groups of a parent, the largest first; equal ones in the order of what they have in common.
+  private func groups(_ node: NodeBuilder, _ values: [String], _ limit: NodeLimit) -> String {
+    let items = values.enumerated().map { "\($1) as a\($0)" }.joined(separator: ", ")
+    let rows = "select count(*) as n, \(items) from \(node.from)\(whereClause(node)) group by 2"
+    let inner = limited("\(rows) order by 1 desc, 2", limit)
+    guard let parent = node.parent else {
+      return """
+        select 1::int8 as p, row_number() over (order by t.n desc, t.a0) as o\(list(node)) \
+        from (\(inner)) t
+        """
+    }
+    return """
+      select p.o as p, row_number() over (order by p.o, t.n desc, t.a0) as o\(list(node)) \
+      from n\(parent) p cross join lateral (\(inner)) t
+      """
   }
 }

@@ -48,7 +48,7 @@ struct ParameterBinder {
       case .viewerUser: append(viewer.user, to: &parameters)
       case .constant(let value): append(value, type, to: &parameters)
       case .variable(let name, let path): append(value(of: name, path), type, to: &parameters)
-      case .credentialHash, .cursor, .limit, .offset, .payload: parameters.appendNull(oid: type.oid)
+      case .credentialHash, .cursor, .limit, .offset, .payload, .near: parameters.appendNull(oid: type.oid)
       }
     }
     return parameters
@@ -74,6 +74,7 @@ struct ParameterBinder {
       case .limit(let index): parameters.append(int8: Int64(limits[index] + plan.limits[index].extra))
       case .offset(let index): parameters.append(int8: try offset(plan.offsets[index], limits))
       case .payload(let name): append(reference(name), to: &parameters)
+      case .near(let source, let part): parameters.append(float8: try near(source, part))
       }
     }
     return parameters
@@ -137,6 +138,7 @@ struct ParameterBinder {
       case .limit(let index): value = .int(Int64(limits[index] + plan.limits[index].extra))
       case .offset(let index): value = .int(try offset(plan.offsets[index], limits))
       case .payload(let name): value = reference(name).map(InputValue.uuid) ?? .null
+      case .near(let source, let part): value = .double(try near(source, part))
       }
       texts.append("\(Self.literalText(value))::\(type.rawValue)")
     }

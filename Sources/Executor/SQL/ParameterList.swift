@@ -20,6 +20,7 @@ enum ParameterSource: Hashable, Sendable {
   case offset(Int)
   /// A value that a mutation's Swift function returned.
   case payload(String)
+  case near(NearSource, NearPart)
 }
 
 /// A step into a coerced value.

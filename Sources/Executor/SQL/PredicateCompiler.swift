@@ -79,6 +79,8 @@ struct PredicateCompiler {
   struct ClientValue {
     var source: ParameterSource
     var isList: Bool
+    /// Set where the value is a place with a radius.
+    var near: NearSource?
   }
 
   mutating func freshAlias() -> String {
@@ -141,9 +143,11 @@ struct PredicateCompiler {
     {
       return .never
     }
+    if comparison == .near { return try near(field, operand, type, alias) }
     let value = try fieldValue(name, of: type, alias: alias, isClient: isClient)
     let other = try self.operand(operand, for: field)
     switch comparison {
+    case .near: return .never
     case .equal:
       if field.isBooleanColumn, case .literal(.boolean(let constant)) = operand {
         return .sql(constant ? value : "not \(value)")

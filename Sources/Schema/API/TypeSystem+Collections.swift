@@ -50,12 +50,39 @@ extension APIBuilder {
             name: field.name,
             description: relation.shape == .one ? nil : "At least one of them meets this.",
             type: .named(relation.target + "Filter")))
+      } else if field.placeColumn != nil {
+        addPlaceFilter()
+        fields.append(InputValueDefinition(name: field.name, type: .named(GeoPoint.filter)))
       } else if let scalar = field.comparableScalar(in: model) {
         addComparisons(of: scalar)
         fields.append(InputValueDefinition(name: field.name, type: .named(scalar + "Filter")))
       }
     }
     system.add(.input(InputType(name: name, fields: fields, role: .filter(type: type.name))))
+  }
+
+  private mutating func addPlaceFilter() {
+    guard system[GeoPoint.filter] == nil else { return }
+    let float = TypeExpression.nonNull(.named("Float"))
+    system.add(
+      .input(
+        InputType(
+          name: GeoPoint.filter,
+          fields: [
+            InputValueDefinition(
+              name: "near", description: "The nearest come first, unless `orderBy` says else.",
+              type: .named(GeoPoint.nearInput)),
+            InputValueDefinition(name: "isNull", type: .named("Boolean")),
+          ], role: .comparisons(scalar: GeoPoint.name))))
+    system.add(
+      .input(
+        InputType(
+          name: GeoPoint.nearInput,
+          fields: [
+            InputValueDefinition(name: "latitude", description: "From -90 to 90.", type: float),
+            InputValueDefinition(name: "longitude", description: "From -180 to 180.", type: float),
+            InputValueDefinition(name: "radiusMetres", description: "At most 20,100,000.", type: float),
+          ])))
   }
 
   private mutating func addComparisons(of scalar: String) {
@@ -95,12 +122,7 @@ extension APIBuilder {
 
 /// The value of a sort enum for a field: `createdAt` descending is `CREATED_AT_DESC`.
 package func sortValueName(_ field: String, isDescending: Bool) -> String {
-  var name = ""
-  for character in field {
-    if character.isUppercase && !name.isEmpty { name.append("_") }
-    name += character.uppercased()
-  }
-  return name + (isDescending ? "_DESC" : "_ASC")
+  constantName(field) + (isDescending ? "_DESC" : "_ASC")
 }
 
 extension FieldModel {

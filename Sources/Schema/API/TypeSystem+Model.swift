@@ -30,6 +30,7 @@ struct APIBuilder {
     for type in model.enums { system.add(.enumeration(EnumType(type))) }
     for input in model.inputs { system.add(.input(InputType(input))) }
     for type in model.types where isExposed(type) && type.table != nil { addCollections(of: type) }
+    for type in model.types where model.isAggregated(type.name) { addAggregates(of: type) }
     addBuiltIns()
     return system
   }
@@ -94,6 +95,7 @@ struct APIBuilder {
           FieldDefinition(
             name: field.name, description: field.description, type: field.type, deprecated: field.deprecated,
             origin: .model(field)))
+        if type.table != nil, field.placeColumn != nil { fields.append(distance(field)) }
         continue
       }
       let isRestricted = field.read != .everyone
@@ -115,6 +117,17 @@ struct APIBuilder {
       name: type.name, description: type.description, interfaces: type.interfaces, fields: FieldList(fields))
   }
 
+  private func distance(_ field: FieldModel) -> FieldDefinition {
+    let float = TypeExpression.nonNull(.named("Float"))
+    return FieldDefinition(
+      name: field.distanceName,
+      description: "Metres between `\(field.name)` and a place, over a round earth.",
+      arguments: [
+        InputValueDefinition(name: "latitude", type: float),
+        InputValueDefinition(name: "longitude", type: float),
+      ], type: .named("Float"), origin: .distance(field))
+  }
+
   /// A row of a table may be hidden from the viewer, so a single relation to one is always nullable.
   private func relationType(_ relation: Relation, isRestricted: Bool) -> TypeExpression {
     let target = TypeExpression.named(relation.target)
@@ -128,6 +141,9 @@ struct APIBuilder {
     case .connection:
       let connection = TypeExpression.named(relation.target + "Connection")
       return isRestricted ? connection : .nonNull(connection)
+    case .aggregate:
+      let aggregate = TypeExpression.named(relation.target + "Aggregate")
+      return isRestricted ? aggregate : .nonNull(aggregate)
     }
   }
 
@@ -155,10 +171,20 @@ struct APIBuilder {
           name: "page", description: "Pages counted from 1, in place of a cursor.", type: int),
         InputValueDefinition(name: "limit", description: "Rows a page, with `page`.", type: int),
       ]
+    case .aggregate: break
     }
     guard isTable else { return arguments }
+    if model.type(relation.target)?.table?.search != nil {
+      arguments.append(
+        InputValueDefinition(
+          name: "search",
+          description:
+            "Rows with all of these words, the last one as a beginning; the best first, unless `orderBy` says else.",
+          type: string))
+    }
     arguments.append(
       InputValueDefinition(name: "filter", type: .named(relation.target + "Filter")))
+    if relation.shape == .aggregate { return arguments }
     arguments.append(
       InputValueDefinition(
         name: "orderBy", description: "The id is always the last key.",

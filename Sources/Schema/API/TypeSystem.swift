@@ -284,6 +284,9 @@ package enum FieldOrigin: Sendable {
   case edge(EdgePart)
   case pageInfo(PageInfoPart)
   case money(MoneyPart)
+  case aggregate(AggregatePart)
+  /// `…Distance` beside a stored place.
+  case distance(FieldModel)
   /// Declared by an interface; the concrete type says where it comes from.
   case interface
   /// Answered from memory: `__schema`, `__type` and all below them.
@@ -291,6 +294,16 @@ package enum FieldOrigin: Sendable {
 }
 
 package enum ConnectionPart: Sendable, Hashable { case edges, nodes, pageInfo, totalCount }
+/// A part of what is worked out over many rows.
+package enum AggregatePart: Sendable {
+  case count
+  /// The object with one function of every field that has it.
+  case values(AggregateFunction)
+  case value(AggregateFunction, FieldModel)
+  case groups
+  /// The value that the rows of a group have in common.
+  case key
+}
 package enum EdgePart: Sendable, Hashable { case cursor, node }
 package enum PageInfoPart: String, Sendable, Hashable, CaseIterable {
   case hasNextPage, hasPreviousPage, startCursor, endCursor, page, limit, total, totalPages

@@ -33,6 +33,15 @@ extension Checker {
         made[type.name + suffix] = "the \(what) of \(type.name)"
       }
     }
+    for type in model.types where model.isAggregated(type.name) {
+      for suffix in ["Aggregate", "Group", "GroupBy", "Sum", "Avg", "Min", "Max"] {
+        made[type.name + suffix] = "what is worked out over rows of \(type.name)"
+      }
+    }
+    if model.type(GeoPoint.name) != nil {
+      made[GeoPoint.filter] = "the filter of places"
+      made[GeoPoint.nearInput] = "the input of places"
+    }
     addResolverNames(to: &made)
     for (name, mark) in declaredTypes {
       if let what = made[name] {
@@ -81,6 +90,12 @@ extension Checker {
       else { continue }
       error(
         "generated-name-clash", "'\(clash.name)' tells whether '\(field.name)' was cut", at: clash.mark,
+        remedy: "choose another name")
+    }
+    for field in type.fields where field.placeColumn != nil && !field.isInternal && type.table != nil {
+      guard let clash = type.field(field.distanceName) else { continue }
+      error(
+        "generated-name-clash", "'\(clash.name)' tells how far '\(field.name)' is", at: clash.mark,
         remedy: "choose another name")
     }
     let own: Set<String> =

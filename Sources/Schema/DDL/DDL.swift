@@ -4,6 +4,8 @@
 /// The model must have passed its checks. Sources: consistency.md, 11 to 14.
 package func ddl(_ model: Model) -> String {
   var sections: [String] = [rolesDDL(model), touchFunction]
+  let searched = model.types.filter { $0.table?.search != nil }
+  if !searched.isEmpty { sections.append(searchWordsDDL) }
   for type in model.types {
     guard let table = type.table else { continue }
     sections.append(tableDDL(model, type, table))
@@ -15,6 +17,10 @@ package func ddl(_ model: Model) -> String {
   sections += model.types.compactMap { indexesDDL(model, $0) }
   sections.append(heading("Row-level security"))
   sections += model.tenantTypes.map { securityDDL(model, $0) }
+  if !searched.isEmpty {
+    sections.append(heading("Search, past the policies and within the tenant"))
+    sections += searched.compactMap { searchFunctionDDL(model, $0) }
+  }
   if !model.globalTypes.isEmpty {
     sections.append(heading("What is global is reached by key alone"))
     sections += model.globalTypes.map { keyedFunctionsDDL(model, $0) }

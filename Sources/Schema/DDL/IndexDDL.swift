@@ -16,7 +16,8 @@ func indexesDDL(_ model: Model, _ type: TypeModel) -> String? {
     return "create \(unique)index \(quoted(index.name)) on \(quoted(table.name)) "
       + "(\(index.columns.joined(separator: ", ")))\(condition);"
   }
-  return statements.isEmpty ? nil : statements.joined(separator: "\n")
+  let others = placeIndexesDDL(model, type, table) + searchIndexDDL(model, table)
+  return statements.isEmpty && others.isEmpty ? nil : (statements + others).joined(separator: "\n")
 }
 
 /// The author's indexes behind the tenant's column, and one for each foreign key that none of them serves.
@@ -108,7 +109,7 @@ func staticSQL(_ predicate: Predicate, _ model: Model, _ type: TypeModel) -> Str
       case .lessOrEqual: "<="
       case .greater: ">"
       case .greaterOrEqual: ">="
-      case .contains, .startsWith: "="
+      case .contains, .startsWith, .near: "="
       }
     return "\(column(field)) \(sign) \(constant(operand))"
   case .among(let field, let operands):

@@ -6,6 +6,8 @@ func tableDDL(_ model: Model, _ type: TypeModel, _ table: Table) -> String {
   var lines: [String] = []
   if isTenant { lines.append("\(tenantColumn) uuid not null") }
   lines += columns.map(columnDDL)
+  lines += columns.flatMap(placeColumnsDDL)
+  if let search = table.search { lines.append(searchColumnDDL(model, type, search)) }
   let key = (isTenant ? [model.tenant.column] : []) + table.key.map { model.columnName($0, of: type) }
   lines.append(
     "constraint \(quoted(boundedName([table.name], suffix: "pkey"))) primary key (\(key.map(quoted).joined(separator: ", ")))"
@@ -17,6 +19,7 @@ func tableDDL(_ model: Model, _ type: TypeModel, _ table: Table) -> String {
     lines.append("constraint \(quoted(boundedName([table.name], suffix: "tenant"))) unique (\(tenantColumn))")
   }
   lines += columns.flatMap { checksDDL(model, table, $0) }
+  lines += columns.compactMap { placeCheckDDL(table, $0) }
   let parameters = table.storageParameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
   let with = parameters.isEmpty ? "" : " with (\(parameters.joined(separator: ", ")))"
   var sql =

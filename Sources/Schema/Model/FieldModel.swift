@@ -152,7 +152,7 @@ package struct SQLTemplate: Sendable, Hashable {
 }
 
 package struct Relation: Sendable {
-  package enum Shape: Sendable, Hashable { case one, list, connection }
+  package enum Shape: Sendable, Hashable { case one, list, connection, aggregate }
   /// How rows of the target are found from a row of the parent.
   package enum Link: Sendable, Hashable {
     /// Every row of the tenant (parent is virtual or a root field).

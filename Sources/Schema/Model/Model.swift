@@ -31,7 +31,7 @@ package struct Model: Sendable {
 }
 
 /// Where something stands in `schema.yaml`; both 1-based.
-package struct Mark: Sendable, Hashable {
+package struct Mark: Sendable, Hashable, Comparable {
   package var line: Int
   package var column: Int
   package init(line: Int, column: Int) {
@@ -39,6 +39,10 @@ package struct Mark: Sendable, Hashable {
     self.column = column
   }
   package static let none = Mark(line: 1, column: 1)
+
+  package static func < (left: Mark, right: Mark) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
 }
 
 /// One actor of the role model (features.md, section 6).

@@ -27,6 +27,8 @@ package enum Comparison: String, Sendable, Hashable, CaseIterable {
   /// Substring match without regard to case.
   case contains = "contains"
   case startsWith = "startsWith"
+  /// Within some metres of a place; only clients ask it.
+  case near = "near"
 }
 
 package enum Operand: Sendable, Hashable {

@@ -9,6 +9,8 @@ package struct TypeModel: Sendable {
   package var read: RoleRules
   /// What generated mutations may do; nil: there are none.
   package var write: WriteModel?
+  /// What generated queries read; nil: there are none.
+  package var api: APIModel?
   /// Made by the schema itself, so that no Swift type stands for it.
   package var isGenerated = false
   package var mark: Mark
@@ -67,6 +69,8 @@ package struct Table: Sendable {
   package var isVersioned: Bool
   /// Whether a deletion sets `deletedAt`; nobody reads such a row any more.
   package var isSoftDeleted: Bool
+  /// nil: the type is not searched.
+  package var search: SearchModel?
 
   package enum Scope: Sendable, Hashable {
     /// Carries the tenant's column; primary key (tenant column, id); row-level security.

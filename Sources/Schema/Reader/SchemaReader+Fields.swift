@@ -9,6 +9,7 @@ extension SchemaReader {
   /// A key that makes a field of one kind; without any it is a column, or a value of a payload.
   static let markers: [(key: String, kind: FieldDraft.Kind)] = [
     ("one", .relation(.one)), ("list", .relation(.list)), ("connection", .relation(.connection)),
+    ("aggregate", .relation(.aggregate)),
     ("sql", .sql),
     ("when", .predicate), ("cases", .cases), ("byRole", .byRole), ("count", .aggregate(.count)),
     ("sum", .aggregate(.sum)), ("min", .aggregate(.min)), ("max", .aggregate(.max)), ("ids", .ids),
@@ -19,7 +20,7 @@ extension SchemaReader {
     let own: [String] =
       switch kind {
       case .column: columnKeys
-      case .relation: relationKeys + ["one", "list", "connection"]
+      case .relation: relationKeys + ["one", "list", "connection", "aggregate"]
       case .sql: ["sql"]
       case .predicate: ["when"]
       case .cases: ["cases"]
@@ -89,7 +90,7 @@ extension SchemaReader {
           "misplaced-key", "'type' does not belong to a relation", at: type.mark,
           remedy: "its target says the type")
       }
-      let key = shape == .one ? "one" : shape == .list ? "list" : "connection"
+      let key = shape.key
       guard let node = body[key] else { return nil }
       let kinds: [NameKind] = [.table, .virtual, .union, .interface]
       guard let target = typeExpression(node, kinds: kinds) else { return nil }
@@ -106,6 +107,9 @@ extension SchemaReader {
       case .connection:
         let connection = TypeExpression.named("\(target.name)Connection")
         return (isNarrowed ? connection : .nonNull(connection), node.mark)
+      case .aggregate:
+        let aggregate = TypeExpression.named("\(target.name)Aggregate")
+        return (isNarrowed ? aggregate : .nonNull(aggregate), node.mark)
       }
     }
     guard let node = body["type"] else {

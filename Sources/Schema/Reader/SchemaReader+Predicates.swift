@@ -130,7 +130,8 @@ extension SchemaReader {
     }
   }
 
-  static let operators = Comparison.allCases.map(\.rawValue) + ["in", "notIn", "isNull"]
+  static let operators =
+    Comparison.allCases.filter { $0 != .near }.map(\.rawValue) + ["in", "notIn", "isNull"]
 
   private mutating func comparison(
     _ field: String, _ type: TypeExpression, _ name: String, _ node: YAMLNode, _ mark: Mark,
@@ -171,6 +172,7 @@ extension SchemaReader {
       case .equal, .notEqual: true
       case .less, .lessOrEqual, .greater, .greaterOrEqual: isOrdered
       case .contains, .startsWith: isText
+      case .near: false
       }
     guard fits else {
       report("not-comparable", "'\(name)' does not compare \(type)", at: mark)

@@ -30,7 +30,7 @@ extension SchemaReader {
     }
     relation.first = positive(body, "first")
     relation.expect = positive(body, "expect")
-    if shape == .one {
+    if shape == .one || shape == .aggregate {
       for key in ["order", "first", "expect"] {
         if let entry = body.entry(key) {
           report(

@@ -264,6 +264,7 @@ extension FieldDraft {
   var targetName: String? {
     switch kind {
     case .relation(.connection): entries["connection"]?.text
+    case .relation(.aggregate): entries["aggregate"]?.text
     case .relation: type.name
     default: nil
     }

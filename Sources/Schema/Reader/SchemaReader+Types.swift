@@ -3,7 +3,7 @@ extension SchemaReader {
     "description", "fields", "read", "rules", "implements", "table", "cache", "publish", "order", "indexes",
     "key",
     "with", "appendOnly", "timestamps", "expose", "global", "virtual", "embedded", "write", "versioned",
-    "softDelete",
+    "softDelete", "api", "search",
   ]
   /// Implicit fields of `versioned` and `softDelete`.
   static let versionField = "version"
@@ -12,7 +12,7 @@ extension SchemaReader {
   /// What only a table has.
   static let tableKeys: Set<String> = [
     "table", "cache", "publish", "order", "indexes", "key", "with", "appendOnly", "timestamps", "expose",
-    "global", "rules", "write", "versioned", "softDelete",
+    "global", "rules", "write", "versioned", "softDelete", "api", "search",
   ]
 
   /// The first look at a type: its kind and its fields' kinds, implicit fields included.
@@ -117,6 +117,7 @@ extension SchemaReader {
     if flag(body, "softDelete") { type.read = type.read.narrowed(by: .isNull(field: Self.deletionField)) }
     type.fields = draft.fields.compactMap { resolveField($0, in: .type(draft.name)) }
     type.write = body["write"].map { resolveWrite($0, of: draft) }
+    type.api = body["api"].flatMap { resolveAPI($0, of: draft) }
     return type
   }
 
@@ -137,6 +138,7 @@ extension SchemaReader {
     if let indexes = body["indexes"] {
       for index in elements(indexes, of: "'indexes'") { table.indexes.append(resolveIndex(index, of: draft)) }
     }
+    table.search = body["search"].flatMap { resolveSearch($0, of: draft) }
     if let parameters = body["with"] {
       for parameter in entries(parameters, of: "'with'").list {
         table.storageParameters[parameter.key] = text(parameter.value, of: "a storage parameter")

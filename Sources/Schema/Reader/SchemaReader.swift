@@ -71,6 +71,7 @@ struct SchemaReader {
       draftIndex[entry.key] = drafts.count
       drafts.append(draftType(entry))
     }
+    addGeoPoint()
     (viewerType, viewerUser) = readViewerNames(top)
 
     guard let tenant = readTenant(top), let viewer = readViewer(top), let journal = readJournal(top) else {
@@ -85,6 +86,7 @@ struct SchemaReader {
     model.inputs = section(top, "inputs").list.map { readInput($0) }
     model.queries = section(top, "queries").list.compactMap { readQuery($0) }
     model.mutations = section(top, "mutations").list.compactMap { readMutation($0) }
+    generateReads(into: &model)
     model.writes = readWrites(top)
     generateWrites(into: &model)
     return model
@@ -103,6 +105,7 @@ struct SchemaReader {
 
   private mutating func collectNames(_ top: Entries) {
     for scalar in ScalarModel.all { declare(scalar.name, .scalar, at: nil) }
+    declare(GeoPoint.name, .embedded, at: nil)
     for entry in section(top, "types").list {
       var kind = NameKind.table
       if case .mapping(let list) = entry.value.value {
@@ -130,6 +133,17 @@ struct SchemaReader {
     }
     nameKinds[name] = kind
     names.append(name)
+  }
+
+  /// The embedded type of places, where some field is one.
+  private mutating func addGeoPoint() {
+    let fields = drafts.flatMap(\.fields)
+    guard let mark = fields.first(where: { $0.type.name == GeoPoint.name })?.mark,
+      nameKinds[GeoPoint.name] == .embedded, draftIndex[GeoPoint.name] == nil,
+      let body = (try? YAMLNode.parse(GeoPoint.yaml)) ?? nil
+    else { return }
+    draftIndex[GeoPoint.name] = drafts.count
+    drafts.append(draftType(YAMLEntry(key: GeoPoint.name, mark: mark, value: body)))
   }
 
   func draft(_ name: String) -> TypeDraft? { draftIndex[name].map { drafts[$0] } }

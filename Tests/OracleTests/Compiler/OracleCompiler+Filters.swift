@@ -44,7 +44,7 @@ extension OracleCompiler {
   }
 
   /// A field's value as far as the viewer sees it.
-  private mutating func seen(_ field: FieldModel, _ kind: SQLKind, of row: Row) throws -> String {
+  mutating func seen(_ field: FieldModel, _ kind: SQLKind, of row: Row) throws -> String {
     let value = try raw(field, of: row)
     switch rule(field.read) {
     case .always: return value

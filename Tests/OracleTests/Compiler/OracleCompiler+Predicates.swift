@@ -42,6 +42,8 @@ extension OracleCompiler {
     case .greater: "\(value) > \(operand)"
     case .greaterOrEqual: "\(value) >= \(operand)"
     case .contains: "strpos(lower(\(value)), lower(\(operand))) > 0"
+    // No schema of the oracle has places.
+    case .near: "null::boolean"
     case .startsWith: "starts_with(lower(\(value)), lower(\(operand)))"
     }
   }

@@ -25,7 +25,7 @@ extension OracleCompiler {
   }
 
   /// Everything that a row behind a relation must meet.
-  private mutating func conditions(
+  mutating func conditions(
     _ relation: Relation, _ link: Relation.Link, to inner: Row, _ entry: OracleCollector.Entry,
     _ definition: FieldDefinition, of row: Row
   ) throws -> [String] {

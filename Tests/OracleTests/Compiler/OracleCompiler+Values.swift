@@ -75,7 +75,7 @@ extension OracleCompiler {
     return "case when (\(amount)) is not null then \(Self.json(columns)) end"
   }
 
-  private static func digits(of currency: String) -> String {
+  static func digits(of currency: String) -> String {
     let cases = currencyExponents.keys.sorted().map { "when '\($0)' then \(exponent(ofCurrency: $0))" }
     return "case \(currency) \(cases.joined(separator: " ")) else 2 end"
   }

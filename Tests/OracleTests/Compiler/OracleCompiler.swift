@@ -100,6 +100,7 @@ struct OracleCompiler {
       case .one: return try one(relation, entry, definition, of: row)
       case .list: return try list(relation, entry, definition, of: row)
       case .connection: return try connection(relation, entry, definition, of: row)
+      case .aggregate: return try aggregated(relation, entry, definition, of: row)
       }
     case .resolver, .position, .payload: return "\(sqlText(OracleMark.anything))::text"
     case .column, .expression, .predicate, .cases, .byRole, .aggregate, .ids:

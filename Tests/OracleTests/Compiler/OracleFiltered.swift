@@ -37,6 +37,8 @@ struct OracleFiltered {
     switch definition.origin {
     case .operation(let operation): field = operation.field
     case .model(let model), .hasMore(let model): field = model
+    // In some rows it is null, and that is all.
+    case .aggregate(.value(_, let model)) where compiler.rule(model.read) == .never: field = model
     default: return false
     }
     let rule = compiler.rule(field.read)

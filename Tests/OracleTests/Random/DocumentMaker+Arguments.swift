@@ -9,12 +9,28 @@ extension DocumentMaker {
     var given: [(name: String, value: Value)] = []
     if case .operation(let operation) = definition.origin { given += rootArguments(operation, definition) }
     var rows = 1
+    if case .aggregate(.groups) = definition.origin { given += groupArguments(definition, &rows) }
     if let relation = relation(of: definition), relation.shape != .one {
       rows = relation.expect ?? 10
       if definition.type.name.hasSuffix("Connection") { features.insert(.connection) }
       given += collectionArguments(definition, &rows, place)
     }
     return (given.map { "\($0.name): \($0.value.printed)" }, rows)
+  }
+
+  private mutating func groupArguments(
+    _ definition: Schema.FieldDefinition, _ rows: inout Int
+  ) -> [(name: String, value: Value)] {
+    features.insert(.groups)
+    rows = 5
+    guard let by = definition.argument("by"), case .enumeration(let type)? = system[by.type.name],
+      let name = generator.pick(type.values.map(\.name))
+    else { return [] }
+    var given = [(name: "by", value: hoisted(Value(.enumeration(name)), type: "\(by.type)"))]
+    if generator.chance(30) {
+      given.append(("first", hoisted(Value(.int("\(generator.number(0...4))")), type: "Int")))
+    }
+    return given
   }
 
   private func relation(of definition: Schema.FieldDefinition) -> Relation? {
@@ -89,6 +105,7 @@ extension DocumentMaker {
   private mutating func limits(
     _ definition: Schema.FieldDefinition, _ rows: inout Int, _ place: Place
   ) -> [(name: String, value: Value)] {
+    guard definition.argument("first") != nil else { return [] }
     let isCrowded = place.weight * rows > Self.weightLimit
     guard isCrowded || generator.chance(50) else { return [] }
     let room = max(1, Self.weightLimit / max(place.weight, 1))

@@ -83,6 +83,7 @@ extension DocumentMaker {
     }
     switch definition.origin {
     case .hasMore: features.insert(.hasMore)
+    case .aggregate(.value): features.insert(.aggregateFunction)
     case .connection(.totalCount): features.insert(.totalCount)
     case .connection(.edges): features.insert(.edges)
     case .connection(.pageInfo): features.insert(.pageInfo)

@@ -73,7 +73,7 @@ struct DocumentMaker {
   private static let roots = [
     "getStore", "getStore", "getStore", "getStore", "getStore", "products", "products", "storeOrders",
     "storeOrders",
-    "product", "product", "order", "node", "node",
+    "product", "product", "order", "node", "node", "productAggregate", "productAggregate", "orderAggregate",
   ]
 
   private mutating func root(_ keys: KeyScope, _ names: inout [String]) -> String? {

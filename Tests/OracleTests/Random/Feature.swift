@@ -10,7 +10,8 @@ enum Feature: String, Sendable, Hashable, CaseIterable {
   case filter, filterAnd, filterOr, filterNot, filterRelation, filterEmpty, filterNullPart, filterEqualNull,
     filterIsNull, filterIn, filterInNothing, filterText, filterOrdered, filterComputed, filterHidden
   case hasMore, connection, edges, pageInfo, totalCount, typename
-  case money, dateTime, json, embedded, scalarList, ids, aggregate, expression, condition, cases, byRole,
+  case money, dateTime, json, embedded, scalarList, ids, aggregate, aggregateFunction, groups, expression,
+    condition, cases, byRole,
     group,
     union, interface
   case severalRoots, sameRootTwice, tenLevels, eightLevels
