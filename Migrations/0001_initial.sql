@@ -594,7 +594,7 @@ create unique index "product_sku_where_deleted_at_key" on "product" ("store_id",
 create index "product_vendor_id_idx" on "product" ("store_id", "vendor_id");
 create index "product_is_active_id_idx" on "product" ("store_id", "is_active", "id");
 create index "product_name_idx" on "product" ("store_id", "name");
-create index "product_search_document_idx" on "product" using gin ("store_id", "search_document");
+create index "product_search_document_idx" on "product" using gin ("store_id", "search_document") with (fastupdate = off);
 
 create unique index "product_category_product_id_category_id_key" on "product_category" ("store_id", "product_id", "category_id");
 create index "product_category_category_id_product_id_idx" on "product_category" ("store_id", "category_id", "product_id");

@@ -170,6 +170,17 @@ struct PlaceTests {
     #expect(places.contains { $0["name"] == .string("nowhere") && $0["locationDistance"] == .null })
   }
 
+  @Test("a row without a place is neither near nor far")
+  func nowhere() async throws {
+    let answer = try await Self.shop.value.ask(
+      """
+      query Q($s: String!) {
+        placeAggregate(storeToken: $s, filter: {not: {location: {near: {latitude: 0, longitude: 0, radiusMetres: 1}}}}) { count }
+      }
+      """)
+    #expect(answer["data"]?["placeAggregate"]?["count"] == .int(Int64(Self.points.count)))
+  }
+
   @Test("a place that a role does not see neither finds nor tells")
   func hidden() async throws {
     let shop = try await Self.shop.value

@@ -52,14 +52,15 @@ extension PredicateCompiler {
     }
   }
 
-  /// The haversine formula; rounding must not carry the sine beyond 1.
+  /// The haversine formula. Rounding may carry the square a little beyond 1, so the cosine's is taken without its sign; `least`
+  /// would make a distance of no place.
   private mutating func distance(_ place: Coordinates, _ source: NearSource) -> String {
     let latitude = parameters.bind(.near(source, .latitude), as: .float8)
     let longitude = parameters.bind(.near(source, .longitude), as: .float8)
-    return """
-      (\(2 * GeoPoint.earthRadius) * asin(least(1, sqrt(sin(radians(\(place.latitude) - \(latitude)) / 2) ^ 2 \
-      + cos(radians(\(latitude))) * cos(radians(\(place.latitude))) \
-      * sin(radians(\(place.longitude) - \(longitude)) / 2) ^ 2))))
+    let square = """
+      sin(radians(\(place.latitude) - \(latitude)) / 2) ^ 2 + cos(radians(\(latitude))) \
+      * cos(radians(\(place.latitude))) * sin(radians(\(place.longitude) - \(longitude)) / 2) ^ 2
       """
+    return "(\(2 * GeoPoint.earthRadius) * atan2(sqrt(\(square)), sqrt(abs(1 - (\(square))))))"
   }
 }

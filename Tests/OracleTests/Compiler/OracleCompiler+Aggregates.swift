@@ -59,7 +59,7 @@ extension OracleCompiler {
     let value = try seen(field, kind(of: field), of: whole.inner)
     let result = "\(function.rawValue)(\(value))"
     guard field.type.name == "Money" else {
-      if function == .avg { return "(select (\(result))::float8 from \(from))" }
+      if function == .avg { return "(select \(Self.float(result)) from \(from))" }
       if field.type.name == "DateTime" {
         return
           "(select to_char((\(result)) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from \(from))"
@@ -72,7 +72,7 @@ extension OracleCompiler {
     let currency = try raw(money, of: whole.inner)
     let isOne = "(select count(distinct \(currency)) = 1 from \(from) and \(value) is not null)"
     if function == .avg {
-      return "(select case when \(isOne) then (\(result))::float8 end from \(from))"
+      return "(select case when \(isOne) then \(Self.float(result)) end from \(from))"
     }
     var columns: [String] = []
     for part in collector.entries(entry.selections, on: "Money") {
@@ -88,6 +88,15 @@ extension OracleCompiler {
     return """
       (select case when \(isOne) then \(Self.json(columns)) end \
       from (select (\(result))::int8 as "#amount", min(\(currency)) as "#code" from \(from)) as "#whole")
+      """
+  }
+
+  /// As a `Float` is written: a whole number keeps its point.
+  private static func float(_ value: String) -> String {
+    let number = "(\(value))::float8"
+    return """
+      (case when \(number) = trunc(\(number)) and abs(\(number)) < 1e15 then (\(number)::text || '.0')::json \
+      else to_json(\(number)) end)
       """
   }
 
