@@ -15,7 +15,7 @@ let wrongReads: [WrongSchema] = [
   WrongSchema(
     "unknown-operation", "6:11", "unknown operation 'on'; did you mean 'one'?", asking("api: [on]")),
   WrongSchema(
-    "duplicate-name", "6:22", "'list' is given twice", asking("api: [list, one, list]")),
+    "duplicate-name", "6:22", "'list' is given twice; remove one of them", asking("api: [list, one, list]")),
   WrongSchema(
     "invalid-name", "6:18", "'my-list' cannot name a query; use letters, digits and '_'",
     asking("api: { list: my-list }")),

@@ -41,6 +41,7 @@ extension Comparison {
     case .greaterOrEqual: "≥"
     case .contains: "contains"
     case .startsWith: "starts with"
+    case .near: "is near"
     }
   }
 }
