@@ -44,6 +44,17 @@ final class FuzzSocket {
   /// No more will be sent; answers may still come.
   func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+  /// Goes on sending until the other end has gone, and takes no more than some bytes or stays silent for 30 s.
+  func isCutOff() -> Bool {
+    let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 65_536)
+    for _ in 0..<300 {
+      let count = Glibc.send(descriptor, piece, piece.count, Int32(MSG_NOSIGNAL))
+      if count < 0, errno == EPIPE || errno == ECONNRESET { return true }
+      usleep(100_000)
+    }
+    return false
+  }
+
   /// The statuses of all answers until the other end closes, or is silent for `milliseconds`.
   func statuses(silence milliseconds: Int32) -> [Int] {
     var received: [UInt8] = []
