@@ -32,11 +32,17 @@ struct GraphQLRoute: Sendable {
     {
       throw RequestFault(.unsupportedMediaType, problem)
     }
+    let tooLarge = RequestFault(
+      .bodyTooLarge, .limitExceeded, "The body is larger than \(maximumBodySize) bytes.")
+    // A client that says so beforehand need not send it.
+    if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > maximumBodySize {
+      throw tooLarge
+    }
     let buffer: ByteBuffer
     do {
       buffer = try await request.body.collect(upTo: maximumBodySize)
     } catch is NIOTooManyBytesError {
-      throw RequestFault(.bodyTooLarge, .limitExceeded, "The body is larger than \(maximumBodySize) bytes.")
+      throw tooLarge
     } catch {
       throw RequestFault(.unreadable, "The body broke off.")
     }

@@ -17,6 +17,7 @@ struct LoopBoundChannel: ServerChildChannel {
       let pipeline = channel.pipeline.syncOperations
       let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
       try pipeline.addHandler(HeadErrorHandler(), position: .after(decoder))
+      try pipeline.addHandler(LastAnswer(), position: .after(decoder))
       try pipeline.addHandler(LingeringClose(), position: .first)
       return value
     }

@@ -52,6 +52,8 @@ struct ResponseFormat {
     response.headers[.cacheControl] = "no-store"
     if fault.kind == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
     if case .methodNotAllowed(let methods) = fault.kind { response.headers[.allow] = methods }
+    // The rest of the body is not read, so no other request can come behind it.
+    if case .bodyTooLarge = fault.kind { response.headers[.connection] = "close" }
     return response
   }
 
