@@ -23,6 +23,8 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     // SHA-256 and HMAC for tokens.
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    // Access tokens: signed, with a pinned algorithm and a key's id.
+    .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -54,6 +56,7 @@ let package = Package(
       dependencies: [
         "Executor", "Postgres", "Schema", "CCrypt",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
       ],
       plugins: ["SchemaPlugin"]),

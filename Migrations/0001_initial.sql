@@ -59,6 +59,36 @@ $$;
 revoke all on function storegraph_words(text) from public;
 grant execute on function storegraph_words(text) to "storegraph_app";
 
+create function storegraph_months(p_table text, p_months int) returns int
+  language plpgsql
+  set search_path = pg_catalog, public
+  set timezone = 'UTC'
+as $$
+declare
+  v_month timestamptz;
+  v_made int := 0;
+  v_name text;
+begin
+  for v_month in
+    select generate_series(date_trunc('month', now()), date_trunc('month', now()) + make_interval(months => p_months),
+      interval '1 month')
+  loop
+    v_name := p_table || '_' || to_char(v_month, 'YYYY_MM');
+    if to_regclass('public.' || quote_ident(v_name)) is null then
+      begin
+        execute format('create table public.%I partition of public.%I for values from (%L) to (%L)', v_name, p_table,
+          v_month, v_month + interval '1 month');
+        v_made := v_made + 1;
+      exception when check_violation then
+        null; -- the default partition has rows of this month
+      end;
+    end if;
+  end loop;
+  return v_made;
+end
+$$;
+revoke all on function storegraph_months(text, int) from public;
+
 -- StoreDirectory --------------------------------------------------------------------------------------
 create table "store_directory" (
   "id" uuid not null,
@@ -141,7 +171,6 @@ create table "account" (
   "password_hash" text,
   "valid_after" timestamptz not null default now(),
   "verified_at" timestamptz,
-  "last_login_at" timestamptz,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "account_pkey" primary key ("id"),
@@ -159,6 +188,7 @@ create table "membership" (
   "email" text,
   "role" text not null default 'CUSTOMER',
   "status" text not null default 'ACTIVE',
+  "last_login_at" timestamptz,
   "version" int8 not null default 0,
   "first_name" text,
   "last_name" text,
@@ -185,6 +215,7 @@ create table "session" (
   "is_owner" boolean not null default false,
   "version" int8 not null default 0,
   "last_seen_at" timestamptz not null default now(),
+  "agent" text,
   "expires_at" timestamptz not null,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
@@ -192,6 +223,21 @@ create table "session" (
 );
 comment on table "session" is 'One device of one viewer in one store.';
 create trigger "storegraph_touch" before update on "session"
+  for each row execute function storegraph_touch();
+
+-- RefreshToken ----------------------------------------------------------------------------------------
+create table "refresh_token" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "session_id" uuid not null,
+  "token_hash" bytea not null,
+  "spent_at" timestamptz,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "refresh_token_pkey" primary key ("store_id", "id")
+);
+comment on table "refresh_token" is 'One refresh token of a session, spent or not. Those of one session are a family.';
+create trigger "storegraph_touch" before update on "refresh_token"
   for each row execute function storegraph_touch();
 
 -- Category --------------------------------------------------------------------------------------------
@@ -469,10 +515,14 @@ create table "log" (
   "fields" json,
   "outcome" text not null,
   "correlation_id" text,
-  constraint "log_pkey" primary key ("store_id", "id"),
+  "address" text,
+  "agent" text,
+  constraint "log_pkey" primary key ("store_id", "id", "at"),
   constraint "log_fields_shape" check (json_typeof("fields") = 'array')
-);
+) partition by range ("at");
 comment on table "log" is 'Who did what, and when. Never deleted by the application.';
+create table "log_default" partition of "log" default;
+select storegraph_months('log', 12);
 
 -- Foreign keys ----------------------------------------------------------------------------------------
 
@@ -491,6 +541,11 @@ alter table "session" add constraint "session_store_id_fkey"
   foreign key ("store_id") references "store" ("store_id") on delete cascade;
 alter table "session" add constraint "session_user_id_fkey"
   foreign key ("store_id", "user_id") references "membership" ("store_id", "id") on delete cascade;
+
+alter table "refresh_token" add constraint "refresh_token_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "refresh_token" add constraint "refresh_token_session_id_fkey"
+  foreign key ("store_id", "session_id") references "session" ("store_id", "id") on delete cascade;
 
 alter table "category" add constraint "category_store_id_fkey"
   foreign key ("store_id") references "store" ("store_id") on delete cascade;
@@ -587,6 +642,9 @@ create unique index "session_token_hash_key" on "session" ("store_id", "token_ha
 create index "session_user_id_idx" on "session" ("store_id", "user_id");
 create index "session_expires_at_idx" on "session" ("store_id", "expires_at");
 
+create unique index "refresh_token_token_hash_key" on "refresh_token" ("store_id", "token_hash");
+create index "refresh_token_session_id_idx" on "refresh_token" ("store_id", "session_id");
+
 create unique index "category_slug_key" on "category" ("store_id", "slug");
 create index "category_position_id_idx" on "category" ("store_id", "position", "id");
 
@@ -667,6 +725,12 @@ create policy "storegraph_tenant" on "session" to "storegraph_app"
   using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
   with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "session" to "storegraph_app";
+
+alter table "refresh_token" enable row level security;
+create policy "storegraph_tenant" on "refresh_token" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "refresh_token" to "storegraph_app";
 
 alter table "category" enable row level security;
 create policy "storegraph_tenant" on "category" to "storegraph_app"
@@ -848,25 +912,25 @@ as $$
 $$;
 revoke all on function "account_by_email"(text) from public;
 grant execute on function "account_by_email"(text) to "storegraph_app";
-create function "account_insert"("p_id" uuid, "p_email" text, "p_password_hash" text default null, "p_valid_after" timestamptz default now(), "p_verified_at" timestamptz default null, "p_last_login_at" timestamptz default null)
+create function "account_insert"("p_id" uuid, "p_email" text, "p_password_hash" text default null, "p_valid_after" timestamptz default now(), "p_verified_at" timestamptz default null)
   returns uuid
   language sql volatile security definer
   set search_path = pg_catalog, public, pg_temp
 as $$
-  insert into public."account" ("id", "email", "password_hash", "valid_after", "verified_at", "last_login_at")
-    values ("p_id", "p_email", "p_password_hash", "p_valid_after", "p_verified_at", "p_last_login_at")
+  insert into public."account" ("id", "email", "password_hash", "valid_after", "verified_at")
+    values ("p_id", "p_email", "p_password_hash", "p_valid_after", "p_verified_at")
     returning "id"
 $$;
-revoke all on function "account_insert"(uuid, text, text, timestamptz, timestamptz, timestamptz) from public;
-grant execute on function "account_insert"(uuid, text, text, timestamptz, timestamptz, timestamptz) to "storegraph_app";
-create function "account_update"("p_id" uuid, "p_email" text, "p_password_hash" text, "p_valid_after" timestamptz, "p_verified_at" timestamptz, "p_last_login_at" timestamptz)
+revoke all on function "account_insert"(uuid, text, text, timestamptz, timestamptz) from public;
+grant execute on function "account_insert"(uuid, text, text, timestamptz, timestamptz) to "storegraph_app";
+create function "account_update"("p_id" uuid, "p_email" text, "p_password_hash" text, "p_valid_after" timestamptz, "p_verified_at" timestamptz)
   returns setof uuid
   language sql volatile security definer
   set search_path = pg_catalog, public, pg_temp
 as $$
-  update public."account" set "email" = "p_email", "password_hash" = "p_password_hash", "valid_after" = "p_valid_after", "verified_at" = "p_verified_at", "last_login_at" = "p_last_login_at"
+  update public."account" set "email" = "p_email", "password_hash" = "p_password_hash", "valid_after" = "p_valid_after", "verified_at" = "p_verified_at"
     where "id" = "p_id"
     returning "id"
 $$;
-revoke all on function "account_update"(uuid, text, text, timestamptz, timestamptz, timestamptz) from public;
-grant execute on function "account_update"(uuid, text, text, timestamptz, timestamptz, timestamptz) to "storegraph_app";
+revoke all on function "account_update"(uuid, text, text, timestamptz, timestamptz) from public;
+grant execute on function "account_update"(uuid, text, text, timestamptz, timestamptz) to "storegraph_app";

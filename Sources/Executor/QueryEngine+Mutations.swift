@@ -82,8 +82,11 @@ extension QueryEngine {
         source: checked.document.source, position: field.first.position)
       let (payload, effects) = try await change(definition, arguments, tenant, &asking, request)
       answer.isPrivate = answer.isPrivate || effects.isPrivate
+      // Whoever logged in goes on as such in the fields that follow.
+      if let viewer = effects.viewer, effects.tenant == tenant { asking.viewer = viewer }
       let (writer, plan) = try await read(
-        payload, effects.tenant ?? tenant, effects.viewer ?? asking.viewer, collector.variables, request
+        payload, effects.tenant ?? tenant, effects.viewer ?? asking.viewer, effects.newCredential,
+        collector.variables, request
       ) { role in
         try plans.payloadPlan(
           of: field, typeName: definition.type.name, operation, checked, role: role, collector)
@@ -146,8 +149,8 @@ extension QueryEngine {
   /// Reads the payload's selection: its own values, and rows under the viewer's rights as the statement itself sees them.
   /// Without a tenant there are no rows.
   private func read(
-    _ payload: PayloadValues, _ tenant: UUID?, _ viewer: Viewer, _ variables: [String: InputValue],
-    _ request: GraphQLRequest, plan: (_ role: String) throws -> QueryPlan
+    _ payload: PayloadValues, _ tenant: UUID?, _ viewer: Viewer, _ newCredential: String?,
+    _ variables: [String: InputValue], _ request: GraphQLRequest, plan: (_ role: String) throws -> QueryPlan
   ) async throws -> (ResponseWriter, QueryPlan) {
     var viewer = viewer
     for _ in 0..<Self.attempts {
@@ -161,9 +164,8 @@ extension QueryEngine {
       guard let state = ViewerState(rows, plan: plan, hash: viewer.credentialHash), let seen = state.viewer
       else { throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.") }
       if seen == viewer {
-        return (
-          try await write(plan, rows, limits, binder, state, ResolverContext(viewer: seen), request), plan
-        )
+        let context = ResolverContext(viewer: seen, newCredential: newCredential)
+        return (try await write(plan, rows, limits, binder, state, context, request), plan)
       }
       viewer = seen
     }

@@ -21,10 +21,16 @@ extension QueryEngine {
     guard let text = request.credential ?? scope.credential else {
       return try await newcomer(of: tenant, scope, request, isReplaced: false)
     }
-    if let credential = Credential(text), credential.tenant == tenant,
-      let viewer = try await viewers.viewer(credential, runner: runner)
-    {
-      return AskingViewer(viewer: viewer)
+    switch await service.credential(text) {
+    case .session(let credential) where credential.tenant == tenant:
+      if let viewer = try await viewers.viewer(credential, runner: runner) {
+        return AskingViewer(viewer: viewer)
+      }
+    case .expired where !scope.takesAnyCredential:
+      throw GraphQLError(
+        .unauthenticated, "Your access token has expired; get another one for your refresh token.",
+        details: [JSONMember("reason", .string("TOKEN_EXPIRED"))])
+    case .session, .expired, .worthless: break
     }
     // Unknown, expired, or of another tenant: never adopted, or whoever planted it would know the session.
     return try await newcomer(of: tenant, scope, request, isReplaced: true)

@@ -10,7 +10,7 @@ import Synchronization
 /// loop or in Swift's pool of threads.
 package enum PasswordHash {
   /// 2^12 rounds.
-  private static let cost: UInt = 12
+  package static let usualCost = 12
   /// bcrypt reads no further.
   private static let longest = 72
   /// `$2b$12$`, 22 characters of salt, 31 of hash.
@@ -22,11 +22,12 @@ package enum PasswordHash {
   ]
   private static let calls = Atomic<Int>(0)
 
+  /// - Parameter cost: 4 to 31; each step takes twice the time of the one before.
   /// - Returns: 60 characters with a fresh salt.
   /// - Throws: `PasswordFailure` where libcrypt refuses, as it does on systems that forbid bcrypt.
-  package static func hash(_ password: String) async throws -> String {
+  package static func hash(_ password: String, cost: Int = usualCost) async throws -> String {
     let phrase = phrase(of: password)
-    let made = await onQueue { salt().flatMap { crypt(phrase, setting: $0) } }
+    let made = await onQueue { salt(cost).flatMap { crypt(phrase, setting: $0) } }
     guard let made, made.count == length else { throw PasswordFailure() }
     return String(decoding: made, as: UTF8.self)
   }
@@ -61,11 +62,12 @@ package enum PasswordHash {
   }
 
   /// `$2b$12$` and 22 characters; nil where libcrypt has no bcrypt.
-  private static func salt() -> [UInt8]? {
+  private static func salt(_ cost: Int) -> [UInt8]? {
     var generator = SystemRandomNumberGenerator()
     let random = (0..<16).map { _ in CChar(truncatingIfNeeded: generator.next()) }
     var output = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
-    guard crypt_gensalt_rn("$2b$", cost, random, 16, &output, Int32(output.count)) != nil else { return nil }
+    guard crypt_gensalt_rn("$2b$", UInt(clamping: cost), random, 16, &output, Int32(output.count)) != nil
+    else { return nil }
     return output.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
   }
 

@@ -22,12 +22,15 @@ package enum Shop {
   ///   - resolvers: nil: the shop's own.
   package static func engine(
     pool: Pool, model: Model? = nil, resolvers: (any ResolverDispatch)? = nil,
-    limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, logger: Logger
+    limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20,
+    accounts settings: AccountSettings = AccountSettings(), logger: Logger
   ) throws -> QueryEngine {
-    try QueryEngine(
+    let accounts = Accounts(settings)
+    return try QueryEngine(
       model: model ?? self.model(), pool: pool,
-      resolvers: resolvers ?? ResolverTable(functions: ShopResolvers()),
-      service: VisitorSessions(pool: pool), schemaFingerprint: fingerprint, limits: limits,
+      resolvers: resolvers ?? ResolverTable(functions: ShopResolvers(pool: pool, accounts: accounts)),
+      service: VisitorSessions(pool: pool, tokens: accounts.tokens), schemaFingerprint: fingerprint,
+      limits: limits,
       planCacheBytes: planCacheBytes,
       logger: logger)
   }

@@ -3,6 +3,9 @@ import Postgres
 
 /// The computed fields that the schema leaves to Swift.
 struct ShopResolvers: SchemaResolvers {
+  let pool: Pool
+  let accounts: Accounts
+
   func sessionToken(
     _ rows: [SessionTokenNeeds], in context: ResolverContext
   ) async throws -> [Result<String?, ResolverError>] {

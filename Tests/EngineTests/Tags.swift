@@ -8,4 +8,8 @@ extension Tag {
   @Tag static var writer: Self
   @Tag static var oneStatement: Self
   @Tag static var generatedWrites: Self
+  @Tag static var accounts: Self
+  @Tag static var tokens: Self
+  @Tag static var accessLog: Self
+  @Tag static var leaks: Self
 }

@@ -21,7 +21,7 @@ struct TestShop: Sendable {
   static func make(
     asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, writes: [String: String] = [:],
     edits: [(old: String, new: String)] = [], logger: Logger = TestCluster.quiet,
-    change: (inout Model) -> Void = { _ in }
+    accounts: AccountSettings = .quick, change: (inout Model) -> Void = { _ in }
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
@@ -32,7 +32,8 @@ struct TestShop: Sendable {
     var model = try edited(edits + written)
     try await database.run(addition(to: Shop.model(), of: model))
     change(&model)
-    let engine = try Shop.engine(pool: pool, model: model, resolvers: resolvers, logger: logger)
+    let engine = try Shop.engine(
+      pool: pool, model: model, resolvers: resolvers, accounts: accounts, logger: logger)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 
@@ -70,7 +71,7 @@ struct TestShop: Sendable {
   func another() throws -> TestShop {
     let pool = try Self.another(on: database)
     let engine = try Shop.engine(
-      pool: pool, model: Shop.model(), resolvers: nil, logger: TestCluster.quiet)
+      pool: pool, model: Shop.model(), resolvers: nil, accounts: .quick, logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 

@@ -12,10 +12,15 @@ package struct GraphQLRequest: Sendable {
   package var idempotencyKey: String?
   /// What the answer tells about itself, beside `extensions.correlationId`.
   package var details: AnswerDetails
+  /// The address that the client was seen at; for the log alone.
+  package var clientAddress: String?
+  /// What the client says it is (`User-Agent`); for the log and for the list of a user's devices.
+  package var clientAgent: String?
 
   package init(
     document: String, operationName: String? = nil, variables: [JSONMember] = [], credential: String? = nil,
-    correlationID: String, mayWrite: Bool = true, idempotencyKey: String? = nil, details: AnswerDetails = []
+    correlationID: String, mayWrite: Bool = true, idempotencyKey: String? = nil, details: AnswerDetails = [],
+    clientAddress: String? = nil, clientAgent: String? = nil
   ) {
     self.document = document
     self.operationName = operationName
@@ -25,6 +30,8 @@ package struct GraphQLRequest: Sendable {
     self.mayWrite = mayWrite
     self.idempotencyKey = idempotencyKey
     self.details = details
+    self.clientAddress = clientAddress
+    self.clientAgent = clientAgent
   }
 }
 

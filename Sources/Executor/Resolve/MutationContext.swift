@@ -27,17 +27,22 @@ package final class MutationEffects: Sendable {
     var tenant: UUID?
     var viewer: Viewer?
     var isPrivate = false
+    var newCredential: String?
   }
   private let state = Mutex(State())
 
   package init() {}
 
   /// The payload's rows are read as this viewer of this tenant; the credential in the answer is shown once.
-  package func adopt(tenant: UUID, viewer: Viewer) {
-    state.withLock { $0 = State(tenant: tenant, viewer: viewer, isPrivate: true) }
+  /// - Parameter newCredential: what `Session.token` shows, where the viewer's session has a new one.
+  package func adopt(tenant: UUID, viewer: Viewer, newCredential: String? = nil) {
+    state.withLock {
+      $0 = State(tenant: tenant, viewer: viewer, isPrivate: true, newCredential: newCredential)
+    }
   }
 
   package var tenant: UUID? { state.withLock { $0.tenant } }
   package var viewer: Viewer? { state.withLock { $0.viewer } }
+  package var newCredential: String? { state.withLock { $0.newCredential } }
   package var isPrivate: Bool { state.withLock { $0.isPrivate } }
 }

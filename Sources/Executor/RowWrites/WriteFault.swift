@@ -27,8 +27,9 @@ struct WriteFault: Sendable, Hashable {
 }
 
 /// Ends a write that is not to be; thrown inside its transaction, so that nothing of it stays.
-struct WriteRefusal: Error {
+struct WriteRefusal: LoggedRefusal {
   var faults: [WriteFault]
+  var outcome: String { faults.first?.code.rawValue ?? "REFUSED" }
 
   init(_ faults: [WriteFault]) { self.faults = faults }
   init(_ fault: WriteFault) { faults = [fault] }

@@ -8,6 +8,8 @@ package import Postgres
 package struct Credential: Sendable, Hashable {
   package let text: String
   package let tenant: UUID
+  /// SHA-256 of the text, or what a signed token says that its session keeps; 32 bytes.
+  package let hash: [UInt8]
 
   /// A fresh one from the system's random source.
   package init(tenant: UUID) {
@@ -18,6 +20,14 @@ package struct Credential: Sendable, Hashable {
     let visible = Base64URL.encode(tenant.bytes)
     text = String(decoding: visible + [UInt8(ascii: ".")] + Base64URL.encode(secret), as: UTF8.self)
     self.tenant = tenant
+    hash = Self.hash(text)
+  }
+
+  /// What a signed token vouches for: the session of `tenant` that keeps `hash`.
+  package init(signed text: String, tenant: UUID, hash: [UInt8]) {
+    self.text = text
+    self.tenant = tenant
+    self.hash = hash
   }
 
   /// nil where the text is no credential at all.
@@ -30,10 +40,11 @@ package struct Credential: Sendable, Hashable {
     else { return nil }
     self.text = text
     self.tenant = tenant
+    hash = Self.hash(text)
   }
 
   /// SHA-256, 32 bytes.
-  package var hash: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
+  private static func hash(_ text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 }
 
 extension UUID {

@@ -9,6 +9,8 @@ struct RootScope {
   var credential: String?
   /// Whether a viewer without a session gets one.
   var createsSession = false
+  /// Whether every root field is for those, too, whose credential's time is over.
+  var takesAnyCredential = true
   /// Response keys of the root fields that concern the tenant.
   var keys: [String] = []
 
@@ -25,6 +27,7 @@ struct RootScope {
         source: source, position: collected.first.position)
       guard operation.isTenantScoped else { continue }
       keys.append(collected.key)
+      if !operation.takesAnyCredential { takesAnyCredential = false }
       let places = [source.location(at: collected.first.position)]
       let scope = operation.scopeArgument.flatMap { name in members(of: name, arguments) } ?? arguments
       try add(text(model.tenant.argument, scope), to: \.handle, model.tenant.argument, places)

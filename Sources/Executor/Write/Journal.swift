@@ -5,6 +5,8 @@ import Schema
 /// and in the order of commits.
 struct Journal: Sendable {
   private let logStatement: Statement
+  /// Whether the log keeps where a request came from.
+  private let logsClient: Bool
   private let clockTable: String
   private let eventTable: String
   private let tenantColumn: String
@@ -12,7 +14,8 @@ struct Journal: Sendable {
 
   /// - Throws: `PlanningFailure` where the journal's types are not tables.
   init(model: Model) throws {
-    guard let log = model.type(model.journal.log)?.table, let event = model.type(model.journal.event)?.table,
+    guard let logType = model.type(model.journal.log), let log = logType.table,
+      let event = model.type(model.journal.event)?.table,
       let clockType = model.type(model.journal.clock), let clock = clockType.table
     else { throw PlanningFailure.unknownType("the journal's types") }
     tenantColumn = quoted(model.tenant.column)
@@ -26,11 +29,12 @@ struct Journal: Sendable {
       groups[group] = quoted(column.name)
     }
     self.groups = groups
+    logsClient = logType.field("address") != nil && logType.field("agent") != nil
     logStatement = Statement(
       """
-      insert into \(quoted(log.name)) \
-      (\(tenantColumn), id, session_id, user_id, operation, type, key, action, fields, outcome, correlation_id) \
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      insert into \(quoted(log.name)) (\(tenantColumn), id, session_id, user_id, operation, type, key, action, \
+      fields, outcome, correlation_id\(logsClient ? ", address, agent" : "")) \
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11\(logsClient ? ", $12, $13" : ""))
       """)
   }
 
@@ -61,7 +65,16 @@ struct Journal: Sendable {
         ? nil : JSONText(JSONValue.array(record.fields.map(JSONValue.string)).text))
     writer.write(text: outcome)
     writer.write(text: request.correlationID)
+    if logsClient {
+      writer.write(text: request.clientAddress.map { String($0.prefix(100)) })
+      writer.write(text: request.clientAgent.map(Self.shortened))
+    }
     return Command(logStatement, writer.parameters)
+  }
+
+  /// What a client says of itself, as far as a log needs it.
+  private static func shortened(_ agent: String) -> String {
+    String(agent.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
   }
 
   /// Raises the clock by the number of events, and numbers them with what it then shows.

@@ -27,6 +27,8 @@ struct WriteRecord: Sendable {
   var loggedType: String?
   var loggedKey: UUID?
   var loggedAction: Action?
+  /// What the log says of a write that ended otherwise than usual.
+  var outcome = "OK"
 
   /// Whether the clock has anything to count.
   var touchesClock: Bool { !events.isEmpty || !groups.isEmpty }

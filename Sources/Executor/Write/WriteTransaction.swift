@@ -107,6 +107,19 @@ package final class WriteTransaction: Sendable {
     return true
   }
 
+  /// Says how the write ended, where that is not simply OK: a refusal that leaves something behind.
+  package func conclude(_ outcome: String) {
+    record.withLock { $0.outcome = outcome }
+  }
+
+  /// Names the row that the log speaks of, where no change of a row says it.
+  package func concern(_ type: String, _ key: UUID) {
+    record.withLock { record in
+      record.loggedType = type
+      record.loggedKey = key
+    }
+  }
+
   /// Appends an event that no subscriber sees, for what ends sessions or changes rights (consistency.md, 3).
   package func control(_ type: String, _ key: UUID?, old: JSONText? = nil) {
     record.withLock {

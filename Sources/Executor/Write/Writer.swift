@@ -64,8 +64,9 @@ package struct Writer: Sendable {
       let result = try await body(write)
       // The clock last, and behind it only events and COMMIT, in one trip: nobody waits for this connection while it holds
       // the tenant's clock.
+      let changes = write.changes
       let closing = journal.closing(
-        write.changes, tenant: tenant, viewer: viewer, operation: operation, outcome: "OK", request)
+        changes, tenant: tenant, viewer: viewer, operation: operation, outcome: changes.outcome, request)
       _ = try await transaction.commit(with: Segment(closing, access: .write))
       return result
     }
@@ -88,13 +89,25 @@ package struct Writer: Sendable {
     _ error: any Error, _ tenant: UUID, _ viewer: Viewer, _ operation: String, _ request: GraphQLRequest
   ) async {
     let outcome =
-      (error as? GraphQLError)?.code.rawValue ?? (error as? WriteRefusal)?.faults.first?.code.rawValue
-      ?? "FAILED"
+      (error as? GraphQLError)?.code.rawValue ?? (error as? any LoggedRefusal)?.outcome ?? "FAILED"
+    await logRefusal(outcome, tenant, viewer, operation, request)
+  }
+
+  /// Logs what was refused before a transaction began.
+  package func logRefusal(
+    _ outcome: String, _ tenant: UUID, _ viewer: Viewer, _ operation: String, _ request: GraphQLRequest
+  ) async {
     let log = journal.log(
       WriteRecord(), tenant: tenant, viewer: viewer, operation: operation, outcome: outcome, request)
     _ = try? await pool.run(
       Segment([TenantSetting().command(for: tenant), log], access: .write), lane: .write)
   }
+}
+
+/// An expected refusal, thrown inside a write so that nothing of it stays.
+package protocol LoggedRefusal: Error {
+  /// What the log says: a code, never content.
+  var outcome: String { get }
 }
 
 /// The viewer's session ended, or its rights changed, since they were last seen; nothing was written.

@@ -6,6 +6,7 @@ package func ddl(_ model: Model) -> String {
   var sections: [String] = [rolesDDL(model), touchFunction]
   let searched = model.types.filter { $0.table?.search != nil }
   if !searched.isEmpty { sections.append(searchWordsDDL) }
+  if model.types.contains(where: { $0.table?.partitionedBy != nil }) { sections.append(monthsFunction) }
   for type in model.types {
     guard let table = type.table else { continue }
     sections.append(tableDDL(model, type, table))

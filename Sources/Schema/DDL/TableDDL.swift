@@ -8,7 +8,10 @@ func tableDDL(_ model: Model, _ type: TypeModel, _ table: Table) -> String {
   lines += columns.map(columnDDL)
   lines += columns.flatMap(placeColumnsDDL)
   if let search = table.search { lines.append(searchColumnDDL(model, type, search)) }
-  let key = (isTenant ? [model.tenant.column] : []) + table.key.map { model.columnName($0, of: type) }
+  let partition = table.partitionedBy.map { model.columnName($0, of: type) }
+  let key =
+    (isTenant ? [model.tenant.column] : []) + table.key.map { model.columnName($0, of: type) }
+    + (partition.map { [$0] } ?? [])
   lines.append(
     "constraint \(quoted(boundedName([table.name], suffix: "pkey"))) primary key (\(key.map(quoted).joined(separator: ", ")))"
   )
@@ -22,9 +25,10 @@ func tableDDL(_ model: Model, _ type: TypeModel, _ table: Table) -> String {
   lines += columns.compactMap { placeCheckDDL(table, $0) }
   let parameters = table.storageParameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
   let with = parameters.isEmpty ? "" : " with (\(parameters.joined(separator: ", ")))"
+  let partitioning = partition.map { " partition by range (\(quoted($0)))" } ?? ""
   var sql =
     heading(type.name) + "\n" + "create table \(quoted(table.name)) (\n  " + lines.joined(separator: ",\n  ")
-    + "\n)\(with);"
+    + "\n)\(partitioning)\(with);"
   if let description = type.description {
     sql += "\ncomment on table \(quoted(table.name)) is \(sqlText(description));"
   }
@@ -35,6 +39,7 @@ func tableDDL(_ model: Model, _ type: TypeModel, _ table: Table) -> String {
         for each row execute function storegraph_touch();
       """
   }
+  if partition != nil { sql += "\n" + partitionsDDL(table) }
   return sql
 }
 

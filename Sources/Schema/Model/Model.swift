@@ -263,6 +263,8 @@ package struct OperationModel: Sendable {
   package var isTenantScoped: Bool
   /// Whether the viewer gets a session where it brought none (S0-17).
   package var createsSession: Bool
+  /// Whether it serves those, too, whose credential's time is over: it is how they get another.
+  package var takesAnyCredential: Bool
   /// A mutation that the engine performs by itself; nil: Swift does.
   package var generated: GeneratedWrite?
   /// The argument whose input object has the tenant's and the viewer's members; nil: they are arguments.
@@ -270,12 +272,13 @@ package struct OperationModel: Sendable {
 
   package init(
     arguments: [ArgumentModel], field: FieldModel, isTenantScoped: Bool = true, createsSession: Bool = false,
-    generated: GeneratedWrite? = nil, scopeArgument: String? = nil
+    takesAnyCredential: Bool = false, generated: GeneratedWrite? = nil, scopeArgument: String? = nil
   ) {
     self.arguments = arguments
     self.field = field
     self.isTenantScoped = isTenantScoped
     self.createsSession = createsSession
+    self.takesAnyCredential = takesAnyCredential
     self.generated = generated
     self.scopeArgument = scopeArgument
   }

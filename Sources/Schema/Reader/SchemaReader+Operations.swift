@@ -62,6 +62,7 @@ extension SchemaReader {
 
   static let mutationKeys = [
     "description", "type", "arguments", "read", "deprecated", "createsSession", "global",
+    "anyCredential",
   ]
 
   mutating func readMutation(_ entry: YAMLEntry) -> OperationModel? {
@@ -86,6 +87,6 @@ extension SchemaReader {
     }
     return OperationModel(
       arguments: arguments, field: field, isTenantScoped: !flag(body, "global"),
-      createsSession: flag(body, "createsSession"))
+      createsSession: flag(body, "createsSession"), takesAnyCredential: flag(body, "anyCredential"))
   }
 }

@@ -3,7 +3,7 @@ extension SchemaReader {
     "description", "fields", "read", "rules", "implements", "table", "cache", "publish", "order", "indexes",
     "key",
     "with", "appendOnly", "timestamps", "expose", "global", "virtual", "embedded", "write", "versioned",
-    "softDelete", "api", "search",
+    "softDelete", "api", "search", "partitionBy",
   ]
   /// Implicit fields of `versioned` and `softDelete`.
   static let versionField = "version"
@@ -12,7 +12,7 @@ extension SchemaReader {
   /// What only a table has.
   static let tableKeys: Set<String> = [
     "table", "cache", "publish", "order", "indexes", "key", "with", "appendOnly", "timestamps", "expose",
-    "global", "rules", "write", "versioned", "softDelete", "api", "search",
+    "global", "rules", "write", "versioned", "softDelete", "api", "search", "partitionBy",
   ]
 
   /// The first look at a type: its kind and its fields' kinds, implicit fields included.
@@ -134,6 +134,7 @@ extension SchemaReader {
     for key in draft.key where draft.field(key)?.kind != .column {
       reportUnknown("field", key, among: columns(of: draft), at: body["key"]?.mark ?? draft.mark)
     }
+    if let partition = body["partitionBy"] { table.partitionedBy = partitionField(partition, of: draft) }
     if let order = body["order"] { table.order = orderKeys(order, in: scope) }
     if let indexes = body["indexes"] {
       for index in elements(indexes, of: "'indexes'") { table.indexes.append(resolveIndex(index, of: draft)) }
@@ -145,6 +146,22 @@ extension SchemaReader {
       }
     }
     return table
+  }
+
+  /// Rows never move from one month to another: nothing of them changes.
+  private mutating func partitionField(_ node: YAMLNode, of draft: TypeDraft) -> String? {
+    guard let name = text(node, of: "'partitionBy'") else { return nil }
+    guard let field = draft.field(name), field.kind == .column else {
+      reportUnknown("field", name, among: columns(of: draft), at: node.mark)
+      return nil
+    }
+    guard field.type == .nonNull(.named("DateTime")), flag(draft.entries, "appendOnly") else {
+      report(
+        "invalid-partition", "'\(name)' cannot part '\(draft.name)' by months", at: node.mark,
+        remedy: "name a field of type DateTime!, and add 'appendOnly: true'")
+      return nil
+    }
+    return name
   }
 
   func columns(of draft: TypeDraft) -> [String] { draft.fields.filter { $0.kind == .column }.map(\.name) }
