@@ -1,5 +1,5 @@
 # Each target does what README says, through a script that can be called by itself.
-.PHONY: run test stress fuzz build bench profile soak lint format clean
+.PHONY: run test stress fuzz build bench profile soak timing lint format clean
 
 # Installs what is missing, builds, and serves the demo store; PORT=4100 make run takes another port.
 run:
@@ -34,6 +34,10 @@ profile:
 # Ten minutes under load: does memory grow? SOAK_SECONDS shortens it.
 soak:
 	@Scripts/soak
+
+# 1,000 pairs of logins: do their times tell who has an account?
+timing:
+	@Scripts/timing
 
 lint:
 	@Scripts/lint

@@ -26,6 +26,8 @@ package enum Shop {
     accounts settings: AccountSettings = AccountSettings(), logger: Logger
   ) throws -> QueryEngine {
     let accounts = Accounts(settings)
+    // Before the first login; whoever comes earlier makes it, and waits.
+    if settings.keys != nil { Task { try? await accounts.passwords.prepare() } }
     return try QueryEngine(
       model: model ?? self.model(), pool: pool,
       resolvers: resolvers ?? ResolverTable(functions: ShopResolvers(pool: pool, accounts: accounts)),

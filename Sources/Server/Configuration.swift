@@ -1,5 +1,6 @@
 import Executor
 import Foundation
+import Resolvers
 
 /// What the environment sets. Each name, default and meaning stands in docs/operations.md; a test compares.
 struct Configuration: Sendable {
@@ -60,6 +61,15 @@ struct Configuration: Sendable {
   var statementTimeout = 5_000
   /// Milliseconds that a statement may wait for a lock.
   var lockTimeout = 2_000
+  /// What tokens are signed with, `id:secret` and further ones behind commas; nil: nobody can log in, but for `dev`, which makes
+  /// a key of its own.
+  var tokenKeys: String?
+  /// How long an access token is good.
+  var accessTokenSeconds = 900
+  /// bcrypt's cost.
+  var passwordCost = 12
+  /// Passwords that may wait for their hash.
+  var passwordQueue = 64
   /// Bytes for plans and parsed documents.
   var planCacheBytes = 64 << 20
   /// Where `dev` keeps its database and its demo tokens.
@@ -127,6 +137,11 @@ struct Configuration: Sendable {
     maximumOperations = try number("MAX_OPERATIONS", 1...1_000, maximumOperations)
     maximumRootFields = try number("MAX_ROOT_FIELDS", 1...1_000, maximumRootFields)
     maximumMergeSteps = try number("MAX_MERGE_STEPS", 1_000...100_000_000, maximumMergeSteps)
+    tokenKeys = text("TOKEN_KEYS")
+    _ = try accountSettings()
+    accessTokenSeconds = try number("ACCESS_TOKEN_SECONDS", 1...86_400, accessTokenSeconds)
+    passwordCost = try number("PASSWORD_COST", 4...16, passwordCost)
+    passwordQueue = try number("PASSWORD_QUEUE", 1...10_000, passwordQueue)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
     dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory
   }
@@ -155,6 +170,19 @@ extension Configuration {
 }
 
 extension Configuration {
+  /// - Throws: `ConfigurationError` for what is no list of keys; it names no secret.
+  func accountSettings() throws(ConfigurationError) -> AccountSettings {
+    var settings = AccountSettings(
+      passwordCost: passwordCost, passwordQueue: passwordQueue, accessSeconds: accessTokenSeconds)
+    guard let tokenKeys else { return settings }
+    do {
+      settings.keys = try TokenKeys(tokenKeys)
+    } catch {
+      throw ConfigurationError("TOKEN_KEYS is wrong: \(error.description).")
+    }
+    return settings
+  }
+
   /// - Throws: `ConfigurationError` for what is no origin.
   func allowedOrigins() throws(ConfigurationError) -> AllowedOrigins {
     guard let corsOrigins else { return .none }

@@ -18,7 +18,10 @@ struct Server: Sendable {
       try await Database.checkRole(pool)
       let engine = try Shop.engine(
         pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes,
-        logger: logger)
+        accounts: try configuration.accountSettings(), logger: logger)
+      if configuration.tokenKeys == nil {
+        logger.warning("TOKEN_KEYS is not set: nobody can sign up or log in")
+      }
       let service = HTTPService(
         configuration: configuration, engine: engine, documents: try configuration.documents(engine),
         pool: pool, migrations: Shop.migrations.map(\.name),

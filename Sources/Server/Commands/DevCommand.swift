@@ -10,7 +10,8 @@ struct DevCommand: AsyncParsableCommand {
     abstract: "Starts a Postgres of its own with two demo stores, answers the first query, and serves.")
 
   func run() async throws {
-    let configuration = try Configuration()
+    var configuration = try Configuration()
+    try configuration.keepTokenKeys()
     configuration.bootstrapLogging()
     let logger = Logger(label: "storegraph")
     try await ListeningAddress(configuration).check()

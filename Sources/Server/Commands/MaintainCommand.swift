@@ -26,6 +26,9 @@ struct MaintainCommand: AsyncParsableCommand {
       let retention = try EventRetention(model: Shop.model())
       let deleted = try await pool.withConnection { try await retention.prune(olderThan: eventDays, on: $0) }
       print("\(deleted) events deleted")
+      let partitions = MonthlyPartitions(model: try Shop.model())
+      let made = try await pool.withConnection { try await partitions.extend(on: $0) }
+      print("\(made) partitions made")
     } catch {
       await pool.shutdown()
       throw error

@@ -78,7 +78,8 @@ struct GraphQLRoute: Sendable {
         GraphQLRequest(
           document: document.text, operationName: parameters.operationName, variables: parameters.variables,
           credential: credential, correlationID: context.correlationID, mayWrite: request.method == .post,
-          idempotencyKey: request.headers[.idempotencyKey], details: parameters.details))
+          idempotencyKey: request.headers[.idempotencyKey], details: parameters.details,
+          clientAddress: context.clientAddress, clientAgent: request.headers[.userAgent]))
       documents.keep(document, after: response.outcome)
       return format.response(response)
     } catch {
