@@ -63,7 +63,7 @@ struct TablesInPostgresTests {
     let sql = """
       \(Self.asShopA)
       select account_insert('\(a)', 'a@example.org');
-      select account_update('\(a)', 'b@example.org', 'hash', now(), null, null);
+      select account_update('\(a)', 'b@example.org', 'hash', now(), null);
       select email, password_hash from account_by_email('b@example.org');
       select count(*) from account_by_email('a@example.org');
       """

@@ -51,7 +51,7 @@ extension ShopResolvers {
       }
       let fresh = hash
       do {
-        return try await refusing({ AuthPayload(userErrors: $0) }) {
+        return try await refusing(AuthPayload.refused) {
           let outcome = try await context.writer.write(
             to: tenant, as: context.viewer, "createUser", context.request
           ) { write in

@@ -14,7 +14,7 @@ extension ShopResolvers {
       return await refused(.wrongCredentials, "login", tenant, context) { AuthPayload(userErrors: $0) }
     }
     let signIn = SignIn(tokens: tokens, tenant: tenant)
-    return try await refusing({ AuthPayload(userErrors: $0) }) {
+    return try await refusing(AuthPayload.refused) {
       let outcome = try await context.writer.write(to: tenant, as: context.viewer, "login", context.request) {
         try await Self.enter(
           account.id, Membership.Person(email: email), signIn, context, role: nil, in: $0)

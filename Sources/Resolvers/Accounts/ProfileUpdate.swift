@@ -7,7 +7,7 @@ extension ShopResolvers {
   ) async throws -> UserPayload {
     let input = arguments.input
     let tenant = try context.store()
-    return try await refusing({ UserPayload(userErrors: $0) }) {
+    return try await refusing(UserPayload.refused) {
       let id = try await context.writer.write(
         to: tenant, as: context.viewer, "profileUpdate", context.request
       ) { write in

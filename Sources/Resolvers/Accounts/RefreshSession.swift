@@ -13,7 +13,7 @@ extension ShopResolvers {
       return await refused(.wrongToken, "refreshSession", tenant, context) { RefreshPayload(userErrors: $0) }
     }
     let rotation = Rotation(given: given, keys: tokens.keys, grace: accounts.settings.graceSeconds)
-    return try await refusing({ RefreshPayload(userErrors: $0) }) {
+    return try await refusing(RefreshPayload.refused) {
       let turn = try await context.writer.write(
         to: tenant, as: context.viewer, "refreshSession", context.request
       ) { try await rotation.turn(in: $0) }

@@ -36,7 +36,7 @@ extension ShopResolvers {
     _ end: @escaping @Sendable (Actor, UUID, WriteTransaction) async throws -> [UUID]
   ) async throws -> SessionsEndedPayload {
     let tenant = try context.store()
-    return try await refusing({ SessionsEndedPayload(ended: [], userErrors: $0) }) {
+    return try await refusing(SessionsEndedPayload.refused) {
       let ended = try await context.writer.write(to: tenant, as: context.viewer, operation, context.request) {
         let actor = try await Actor.acting(context.viewer, in: $0)
         guard let session = actor.session else {

@@ -39,7 +39,7 @@ extension ShopResolvers {
     }
     let fresh = hash
     do {
-      return try await refusing({ UserPayload(userErrors: $0) }) {
+      return try await refusing(UserPayload.refused) {
         let member = try await context.writer.write(
           to: tenant, as: context.viewer, operation, context.request
         ) { write in
@@ -94,7 +94,7 @@ extension ShopResolvers {
     _ change: @escaping @Sendable (Membership, WriteTransaction) async throws -> Void
   ) async throws -> UserPayload {
     let tenant = try context.store()
-    return try await refusing({ UserPayload(userErrors: $0) }) {
+    return try await refusing(UserPayload.refused) {
       try await context.writer.write(to: tenant, as: context.viewer, operation, context.request) { write in
         try await Self.requireAdmin(context, in: write)
         _ = try await Membership.lockAdmins(in: write)

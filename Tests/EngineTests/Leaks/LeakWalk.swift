@@ -13,27 +13,6 @@ struct LeakWalk {
   /// What only the second store has.
   private static let marks = ["CANARY", "cafe-", "7777", "2177-", "XTS"]
 
-  /// Where lists of a type are found, from the root inwards; `$` takes the arguments.
-  private static let paths: [(type: String, before: String, after: String)] = [
-    ("Product", "products(storeToken: $s $) { nodes", "}"),
-    ("Order", "storeOrders(storeToken: $s $) { nodes", "}"),
-    ("Session", "sessions(storeToken: $s $) { nodes", "}"),
-    ("User", "staff(storeToken: $s $) { nodes", "}"),
-    ("Log", "auditLog(storeToken: $s $) { nodes", "}"),
-    ("Category", "getStore(storeToken: $s) { categories($)", "}"),
-    ("Product", "getStore(storeToken: $s) { categories { products($)", "} }"),
-    ("Category", "products(storeToken: $s) { nodes { categories($)", "} }"),
-    ("Variant", "products(storeToken: $s) { nodes { variants($)", "} }"),
-    ("Order", "getStore(storeToken: $s) { orders($)", "}"),
-    ("Order", "getStore(storeToken: $s) { openOrders($)", "}"),
-    ("OrderItem", "storeOrders(storeToken: $s) { nodes { items($)", "} }"),
-    ("OrderItem", "getStore(storeToken: $s) { orders { items($)", "} }"),
-    ("CartItem", "getStore(storeToken: $s) { cart { items($)", "} }"),
-    ("Chat", "getStore(storeToken: $s) { chats($)", "}"),
-    ("Chat", "getStore(storeToken: $s) { unansweredChats($)", "}"),
-    ("ChatMessage", "getStore(storeToken: $s) { chats { messages($)", "} }"),
-  ]
-
   /// Rows of the second store that everything is asked of.
   private static let foreign = [
     "Store": "00000000-0000-7000-8000-000000000002", "Config": "00000000-0000-7000-8000-000000000002",
@@ -138,7 +117,7 @@ struct LeakWalk {
           "query Q($s: String!) { product(storeToken: $s, id: \"\(id)\") { \(all("Product")) } order(storeToken: $s, id: \"\(id)\") { \(all("Order")) } }"
         )
       }
-      for path in Self.paths {
+      for path in LeakPaths.lists {
         func document(_ arguments: String) -> String {
           let empty =
             arguments.isEmpty && path.before.contains("($)")
@@ -153,9 +132,19 @@ struct LeakWalk {
           try await judge(
             role, "filter \(path.before) \(name)", document("filter: { \(name): { ne: null } }"),
             mayFail: true)
-          let upper = name.reduce(into: "") { $0 += $1.isUppercase ? "_\($1)" : $1.uppercased() }
+          let upper = LeakPaths.constant(name)
           try await judge(
             role, "order \(path.before) \(name)", document("orderBy: [\(upper)_DESC]"), mayFail: true)
+        }
+      }
+      for type in LeakPaths.aggregated {
+        let root = type.lowercased() + "Aggregate(storeToken: $s)"
+        for (name, selection) in (fields[type] ?? [:]).sorted(by: { $0.key < $1.key }) {
+          let upper = LeakPaths.constant(name)
+          for part in ["groups(by: \(upper)) { key count }", "min { \(selection) }", "max { \(selection) }"] {
+            try await judge(
+              role, "\(root) \(part)", "query Q($s: String!) { \(root) { count \(part) } }", mayFail: true)
+          }
         }
       }
       try await judge(
