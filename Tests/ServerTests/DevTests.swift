@@ -54,6 +54,19 @@ struct DevTests {
       value("data", "createStore", "storeToken", in: answer.text) as? String, "\(answer.text)")
   }
 
+  @Test("a key of its own is made once, for its owner alone, and people can sign up with it")
+  func tokenKey() async throws {
+    let (_, client) = try await DevHome.shared.running()
+    let file = try await DevHome.shared.home().appending(path: "data/token-keys")
+    let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let answer = try await client.post(
+      "mutation { createUser(storeToken: \"\(try await makeStore(client))\", input: {email: \"dev@dev.test\", password: \"correct horse\"}) { accessToken userErrors { code } } }"
+    )
+    let token = value("data", "createUser", "accessToken", in: answer.text) as? String
+    #expect(token?.split(separator: ".").count == 3, "\(answer.text)")
+  }
+
   @Test(
     "kill -9 of Postgres while queries run: each gets an answer or a clear error, and then all are answered again"
   )

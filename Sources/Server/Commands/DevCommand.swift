@@ -11,10 +11,14 @@ struct DevCommand: AsyncParsableCommand {
 
   func run() async throws {
     var configuration = try Configuration()
-    try configuration.keepTokenKeys()
     configuration.bootstrapLogging()
     let logger = Logger(label: "storegraph")
     try await ListeningAddress(configuration).check()
+    try configuration.keepTokenKeys()
+    try await serve(configuration, logger)
+  }
+
+  private func serve(_ configuration: Configuration, _ logger: Logger) async throws {
     try await withDatabase(configuration, logger) { connection in
       let names = try await MigrateCommand.migrate(connection: connection, logger: logger)
       for name in names { logger.info("migrated", metadata: ["migration": "\(name)"]) }
