@@ -104,7 +104,8 @@ class Maker:
     def arguments(self, definitions):
         chosen = [name for name, a in definitions.items() if graphql.is_required_argument(a)]
         if "first" in definitions:
-            chosen += self.random.choice(([], [], ["first"], ["last"], ["page", "limit"] if "page" in definitions else []))
+            ways = ([], [], ["first"], ["last"], ["page", "limit"])
+            chosen += [name for name in self.random.choice(ways) if name in definitions]
         chosen += [n for n in ("filter", "orderBy", "input", "createSession") if n in definitions and self.chance(30)]
         if "createSession" in definitions and "createSession" not in chosen:
             chosen.append("createSession")

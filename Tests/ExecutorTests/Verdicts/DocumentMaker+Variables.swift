@@ -25,8 +25,10 @@ extension DocumentMaker {
       // Nullable, with a default of its own or of the place; or as it is.
       switch dice.number(1...4) {
       case 1:
-        own = type.nullable
-        defaultValue = value(type, plain)
+        let made = value(type, plain)
+        // Spoiled, it may be null: then its own type must refuse it, not the place of the variable.
+        own = made.kind == .null ? type : type.nullable
+        defaultValue = made
       case 2 where place.hasDefault: own = type.nullable
       default: break
       }
