@@ -54,4 +54,13 @@ struct OneStatementTests {
     let seen = try await statements(shop)
     #expect(seen.count == 1, "\(seen.map { $0.prefix(200) })")
   }
+
+  @Test("what a parent's row has shown is not asked again of its children")
+  func shownParents() async throws {
+    let shop = try await TestShop.make()
+    let document = "{ getStore(storeToken: \"one\") { products { nodes { variants { id } } } } }"
+    let sql = try shop.engine.sql(of: document, role: "visitor", variables: [])
+    #expect(sql.contains(#""variant" t"#))
+    #expect(!sql.contains(#"exists (select from "product" "#), "\(sql)")
+  }
 }

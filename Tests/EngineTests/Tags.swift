@@ -12,4 +12,5 @@ extension Tag {
   @Tag static var tokens: Self
   @Tag static var accessLog: Self
   @Tag static var leaks: Self
+  @Tag static var reference: Self
 }

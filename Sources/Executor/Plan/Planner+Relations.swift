@@ -170,11 +170,11 @@ extension Planner {
     guard let parent = scope.type, scope.node != nil, case .backReference(let field) = link else {
       return try compiler.compile(rule, over: target, alias: "t")
     }
-    let shown = model.resolved(model.rule(parent.read, for: role), for: role)
-    let parts: [Predicate] = if case .and(let parts) = rule { parts } else { [rule] }
-    let rest = parts.filter { part in
-      guard case .exists(let name, let condition) = part, condition == shown,
-        case .relation(let relation)? = target.field(name)?.source, relation.condition == .always,
+    let shown = Set(model.resolved(model.rule(parent.read, for: role), for: role).conjuncts)
+    let rest = rule.conjuncts.filter { part in
+      guard case .exists(let name, let condition) = part, shown.isSuperset(of: condition.conjuncts),
+        case .relation(let relation)? = target.field(name)?.source,
+        shown.isSuperset(of: relation.condition.conjuncts),
         relation.links == [Relation.MemberLink(type: parent.name, link: .foreignKey(field: field))]
       else { return true }
       return false

@@ -213,6 +213,7 @@ extension InputType {
 extension InputValueDefinition {
   init(_ model: ArgumentModel) {
     self.init(
-      name: model.name, description: model.description, type: model.type, defaultValue: model.defaultValue)
+      name: model.name, description: model.description, type: model.type, defaultValue: model.defaultValue,
+      example: model.example)
   }
 }

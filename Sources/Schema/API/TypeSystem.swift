@@ -201,15 +201,18 @@ package struct InputValueDefinition: Sendable {
   package var description: String?
   package var type: TypeExpression
   package var defaultValue: Literal?
+  /// A value that somebody might send; only the reference shows it.
+  package var example: Literal?
   package var deprecated: String?
   package init(
     name: String, description: String? = nil, type: TypeExpression, defaultValue: Literal? = nil,
-    deprecated: String? = nil
+    example: Literal? = nil, deprecated: String? = nil
   ) {
     self.name = name
     self.description = description
     self.type = type
     self.defaultValue = defaultValue
+    self.example = example
     self.deprecated = deprecated
   }
   /// Whether a value must be given: non-null and without a default (section 5.4.3).

@@ -13,6 +13,7 @@ package func check(_ model: Model, file: String) -> [Diagnostic] {
   checker.checkRelations()
   checker.checkInterfaces()
   checker.checkCycles()
+  checker.checkRefusals()
   // Advice is for schemas that are right.
   if !checker.diagnostics.hasErrors {
     checker.checkIndexes()

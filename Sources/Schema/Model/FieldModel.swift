@@ -13,6 +13,8 @@ package struct FieldModel: Sendable {
   /// Depends on the time of reading, so it is never cached.
   package var isVolatile: Bool
   package var defaultValue: DefaultValue?
+  /// A value that somebody might send, for the reference; nil: one is made from the type.
+  package var example: Literal?
   package var checks: [Check]
   package var deprecated: String?
   package var mark: Mark

@@ -240,16 +240,19 @@ package struct ArgumentModel: Sendable {
   package var description: String?
   package var type: TypeExpression
   package var defaultValue: Literal?
+  /// A value that somebody might send, for the reference; nil: one is made from the type.
+  package var example: Literal?
   package var mark: Mark
 
   package init(
     name: String, description: String? = nil, type: TypeExpression, defaultValue: Literal? = nil,
-    mark: Mark = .none
+    example: Literal? = nil, mark: Mark = .none
   ) {
     self.name = name
     self.description = description
     self.type = type
     self.defaultValue = defaultValue
+    self.example = example
     self.mark = mark
   }
 }
@@ -265,6 +268,8 @@ package struct OperationModel: Sendable {
   package var createsSession: Bool
   /// Whether it serves those, too, whose credential's time is over: it is how they get another.
   package var takesAnyCredential: Bool
+  /// What `userErrors` of a mutation in Swift may say.
+  package var refusals: [RefusalModel]
   /// A mutation that the engine performs by itself; nil: Swift does.
   package var generated: GeneratedWrite?
   /// The argument whose input object has the tenant's and the viewer's members; nil: they are arguments.
@@ -272,14 +277,27 @@ package struct OperationModel: Sendable {
 
   package init(
     arguments: [ArgumentModel], field: FieldModel, isTenantScoped: Bool = true, createsSession: Bool = false,
-    takesAnyCredential: Bool = false, generated: GeneratedWrite? = nil, scopeArgument: String? = nil
+    takesAnyCredential: Bool = false, refusals: [RefusalModel] = [], generated: GeneratedWrite? = nil,
+    scopeArgument: String? = nil
   ) {
     self.arguments = arguments
     self.field = field
     self.isTenantScoped = isTenantScoped
     self.createsSession = createsSession
     self.takesAnyCredential = takesAnyCredential
+    self.refusals = refusals
     self.generated = generated
     self.scopeArgument = scopeArgument
+  }
+}
+
+/// A value of the error type's `code` that a mutation may answer with.
+package struct RefusalModel: Sendable {
+  package var code: String
+  package var mark: Mark
+
+  package init(code: String, mark: Mark = .none) {
+    self.code = code
+    self.mark = mark
   }
 }

@@ -12,3 +12,14 @@ extension Model {
     }
   }
 }
+
+extension Predicate {
+  /// Conditions that must all hold for this one to hold: `and` within `and` is one list, and what always holds is left out.
+  package var conjuncts: [Predicate] {
+    switch self {
+    case .and(let parts): parts.flatMap(\.conjuncts)
+    case .always: []
+    case .never, .or, .not, .byRole, .compare, .among, .isNull, .exists: [self]
+    }
+  }
+}

@@ -49,7 +49,7 @@ extension APIModel.Operation {
 
   fileprivate func description(of type: String) -> String {
     switch self {
-    case .one: "A \(type) by its id; null where there is none that the viewer may read."
+    case .one: "The \(type) with this id; null where there is none that the viewer may read."
     case .list: "Rows of \(type) as a plain list."
     case .connection: "Rows of \(type), page by page."
     case .aggregate: "Counts, sums and the like over rows of \(type)."

@@ -106,7 +106,7 @@ private struct WriteMaker {
       fields.append(
         ArgumentModel(
           name: field.name, description: field.description,
-          type: mustCome ? .nonNull(sent.nullable) : sent.nullable, mark: field.mark))
+          type: mustCome ? .nonNull(sent.nullable) : sent.nullable, example: field.example, mark: field.mark))
     }
     make(
       InputModel(
@@ -133,7 +133,9 @@ private struct WriteMaker {
           guard case .column = field.source else { continue }
           let sent = inputType(field.type, at: mark)
           inputs[place].fields.append(
-            ArgumentModel(name: field.name, description: field.description, type: sent, mark: field.mark))
+            ArgumentModel(
+              name: field.name, description: field.description, type: sent, example: field.example,
+              mark: field.mark))
         }
       }
       return .named(input)

@@ -4,7 +4,9 @@ extension SchemaReader {
     "description", "type", "read", "internal", "volatile", "deprecated", "currency",
   ]
   static let operationKeys = ["arguments", "createsSession", "global"]
-  static let columnKeys = ["column", "references", "onDelete", "default", "range", "length", "pattern"]
+  static let columnKeys = [
+    "column", "references", "onDelete", "default", "example", "range", "length", "pattern",
+  ]
   static let relationKeys = ["by", "of", "through", "parent", "target", "where", "order", "first", "expect"]
   /// A key that makes a field of one kind; without any it is a column, or a value of a payload.
   static let markers: [(key: String, kind: FieldDraft.Kind)] = [
@@ -135,6 +137,7 @@ extension SchemaReader {
     field.currency = resolveCurrency(draft, in: scope)
     if draft.kind == .column {
       field.defaultValue = body["default"].flatMap { defaultValue($0, of: draft.type) }
+      field.example = body["example"].flatMap { literal($0, of: draft.type) }
       field.checks = resolveChecks(draft)
     }
     return field

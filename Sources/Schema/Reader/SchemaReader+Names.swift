@@ -7,7 +7,7 @@ extension SchemaReader {
     role: ["description", "like", "anonymous", "when"],
     input: ["description", "fields"],
     interfaceField: ["description", "type"],
-    argument: ["type", "description", "default"],
+    argument: ["type", "description", "default", "example"],
     index: ["keys", "unique", "where"],
     oneCase: ["when", "then"],
     preset: ["sql"],

@@ -33,7 +33,8 @@ extension SchemaReader {
       arguments.append(
         ArgumentModel(
           name: entry.key, description: optionalText(body, "description"), type: type,
-          defaultValue: body["default"].flatMap { literal($0, of: type) }, mark: entry.mark))
+          defaultValue: body["default"].flatMap { literal($0, of: type) },
+          example: body["example"].flatMap { literal($0, of: type) }, mark: entry.mark))
     }
     return arguments
   }
@@ -62,7 +63,7 @@ extension SchemaReader {
 
   static let mutationKeys = [
     "description", "type", "arguments", "read", "deprecated", "createsSession", "global",
-    "anyCredential",
+    "anyCredential", "refusals",
   ]
 
   mutating func readMutation(_ entry: YAMLEntry) -> OperationModel? {
@@ -87,6 +88,9 @@ extension SchemaReader {
     }
     return OperationModel(
       arguments: arguments, field: field, isTenantScoped: !flag(body, "global"),
-      createsSession: flag(body, "createsSession"), takesAnyCredential: flag(body, "anyCredential"))
+      createsSession: flag(body, "createsSession"), takesAnyCredential: flag(body, "anyCredential"),
+      refusals: body["refusals"].map { texts($0, of: "'refusals'") }?.map {
+        RefusalModel(code: $0.text, mark: $0.mark)
+      } ?? [])
   }
 }

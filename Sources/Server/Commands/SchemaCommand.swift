@@ -6,7 +6,7 @@ import Schema
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Checks a schema, and prints what is made from it. Needs no database.",
-    subcommands: [Check.self, SDL.self, SQL.self, Matrix.self])
+    subcommands: [Check.self, SDL.self, SQL.self, Matrix.self, API.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,6 +50,15 @@ struct SchemaCommand: ParsableCommand {
       let matrix = PermissionMatrix(try option.load())
       print(format == .json ? matrix.json : matrix.markdown, terminator: "")
     }
+  }
+
+  struct API: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "api",
+      abstract: "Prints the reference: queries, and mutations with request, answer and refusals.")
+    @OptionGroup var option: SchemaOption
+
+    func run() throws { print(APIReference(try option.load()).markdown, terminator: "") }
   }
 }
 

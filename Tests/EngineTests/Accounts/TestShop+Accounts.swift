@@ -2,6 +2,8 @@ import Executor
 import Foundation
 import Postgres
 import Resolvers
+import Schema
+import Testing
 
 extension AccountSettings {
   /// As the server has it, but with passwords that cost nothing.
@@ -21,7 +23,20 @@ struct Guest {
       GraphQLRequest(
         document: document, variables: [JSONMember("s", .string(store))] + variables, credential: token,
         correlationID: "test", clientAddress: "192.0.2.7", clientAgent: "tests"))
-    return try parseJSON(response.body)
+    let answer = try parseJSON(response.body)
+    try expectDeclaredRefusals(answer)
+    return answer
+  }
+
+  /// What the schema says of a mutation's refusals holds of every answer that these tests see.
+  private func expectDeclaredRefusals(_ answer: JSONValue) throws {
+    guard case .object(let fields)? = answer["data"] else { return }
+    for field in fields {
+      guard let mutation = shop.engine.model.mutations.first(where: { $0.field.name == field.name }),
+        let refusal = field.value.refusal
+      else { continue }
+      #expect(shop.engine.model.refusals(of: mutation).contains(refusal), "\(field.name) says \(refusal)")
+    }
   }
 
   /// A visitor with a session of its own.
