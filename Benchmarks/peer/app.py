@@ -43,7 +43,7 @@ class Loaders:
     @functools.cached_property
     def variants(self):
         return self._loader(
-            "select * from variant where store_id = $1 and product_id = any($2) and is_active order by position, id",
+            "select * from variant where store_id = $1 and product_id = any($2) and deleted_at is null and is_active order by position, id",
             "product_id")
 
     @functools.cached_property
@@ -256,7 +256,7 @@ class ProductConnection:
 
     @strawberry.field
     async def totalCount(self, info: Info) -> int:
-        rows = await loaders(info).fetch("select count(*) from product where store_id = $1 and is_active")
+        rows = await loaders(info).fetch("select count(*) from product where store_id = $1 and deleted_at is null and is_active")
         return rows[0][0]
 
 

@@ -27,13 +27,13 @@ select row_to_json(a) from (
       from category c where c.store_id = :tenant and c.is_active order by c.position, c.id limit 100) r)) as categories,
     (select row_to_json(r) from (
       select
-        (select count(*) from product p where p.store_id = :tenant and p.is_active) as "totalCount",
+        (select count(*) from product p where p.store_id = :tenant and p.deleted_at is null and p.is_active) as "totalCount",
         array_to_json(array(select n from (
           select p.id, p.name, p.description, p.sku,
             (select m from (select p.price as amount, p.currency,
               case p.currency when 'LYD' then 3 when 'JPY' then 0 else 2 end as exponent) m) as price,
             exists (
-              select from variant v where v.store_id = :tenant and v.product_id = p.id and v.is_active and exists (
+              select from variant v where v.store_id = :tenant and v.product_id = p.id and v.deleted_at is null and v.is_active and exists (
                 select from inventory i
                 where i.store_id = :tenant and i.variant_id = v.id and i.on_hand - i.held > 0)) as "inStock",
             p.images,
@@ -49,9 +49,9 @@ select row_to_json(a) from (
                 exists (
                   select from inventory i
                   where i.store_id = :tenant and i.variant_id = v.id and i.on_hand - i.held > 0) as "inStock"
-              from variant v where v.store_id = :tenant and v.product_id = p.id and v.is_active
+              from variant v where v.store_id = :tenant and v.product_id = p.id and v.deleted_at is null and v.is_active
               order by v.position, v.id) w) as variants
-          from product p where p.store_id = :tenant and p.is_active order by p.id limit 100) n)) as nodes) r) as products,
+          from product p where p.store_id = :tenant and p.deleted_at is null and p.is_active order by p.id limit 100) n)) as nodes) r) as products,
     (select row_to_json(r) from (
       select t.id, t.version,
         array(select x from (

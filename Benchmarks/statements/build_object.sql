@@ -30,14 +30,14 @@ select json_build_object(
     from (
       select * from category c where c.store_id = :tenant and c.is_active order by c.position, c.id limit 100) c),
   'products', json_build_object(
-    'totalCount', (select count(*) from product p where p.store_id = :tenant and p.is_active),
+    'totalCount', (select count(*) from product p where p.store_id = :tenant and p.deleted_at is null and p.is_active),
     'nodes', (
       select coalesce(json_agg(json_build_object(
         'id', p.id, 'name', p.name, 'description', p.description, 'sku', p.sku,
         'price', json_build_object('amount', p.price, 'currency', p.currency,
           'exponent', case p.currency when 'LYD' then 3 when 'JPY' then 0 else 2 end),
         'inStock', exists (
-          select from variant v where v.store_id = :tenant and v.product_id = p.id and v.is_active and exists (
+          select from variant v where v.store_id = :tenant and v.product_id = p.id and v.deleted_at is null and v.is_active and exists (
             select from inventory i where i.store_id = :tenant and i.variant_id = v.id and i.on_hand - i.held > 0)),
         'images', p.images,
         'categoryIds', (
@@ -52,9 +52,9 @@ select json_build_object(
               select from inventory i
               where i.store_id = :tenant and i.variant_id = v.id and i.on_hand - i.held > 0))
             order by v.position, v.id), '[]')
-          from variant v where v.store_id = :tenant and v.product_id = p.id and v.is_active)) order by p.id), '[]')
+          from variant v where v.store_id = :tenant and v.product_id = p.id and v.deleted_at is null and v.is_active)) order by p.id), '[]')
       from (
-        select * from product p where p.store_id = :tenant and p.is_active order by p.id limit 100) p)),
+        select * from product p where p.store_id = :tenant and p.deleted_at is null and p.is_active order by p.id limit 100) p)),
   'cart', (
     select json_build_object('id', t.id, 'version', t.version,
       'items', (
