@@ -66,11 +66,13 @@ class Load:
         self._seed += 1
         warmup = min(0.3, seconds / 4)
         return Sample.of(self._call(
-            name, *words, "-t", seconds, "-w", warmup, "-s", self._seed, "-m", f"postgres={self.cluster.pid}"))
+            name, *words, "-t", seconds, "-w", warmup, "-s", self._seed, "-m", f"postgres={self.cluster.pid}",
+            timeout=seconds + 120))
 
-    def _call(self, name, *words):
+    def _call(self, name, *words, timeout=120):
         done = subprocess.run(
-            [self.bin / name, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+            [self.bin / name, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=timeout)
         if done.returncode != 0:
             raise SystemExit(f"{name}: {done.stderr.decode(errors='replace').strip()[:2000]}")
         return done.stdout
