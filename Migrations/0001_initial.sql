@@ -833,6 +833,20 @@ $$;
 revoke all on function "product_search"(tsquery) from public;
 grant execute on function "product_search"(tsquery) to "storegraph_app";
 
+-- Changes past the server -----------------------------------------------------------------------------
+
+create function storegraph_changed(tenant uuid) returns void
+  language sql
+  set search_path = pg_catalog
+begin atomic
+  with k as (
+    update public."clock" set seq = seq + 1, "public_version" = "public_version" + 1, "catalogue_version" = "catalogue_version" + 1, "people_version" = "people_version" + 1 where "store_id" = tenant returning seq
+  )
+  insert into public."event" ("store_id", seq, type, action)
+  select tenant, k.seq, '', 'CONTROL' from k;
+end;
+revoke execute on function storegraph_changed(uuid) from public;
+
 -- What is global is reached by key alone --------------------------------------------------------------
 
 create function "store_directory_by_id"("p_id" uuid)

@@ -10,6 +10,8 @@ package final class QueryEngine: Sendable {
   package let system: TypeSystem
   let pool: Pool
   let plans: PlanStore
+  /// nil: answers are not kept.
+  let answers: AnswerCache?
   let directory: TenantDirectory
   let viewers: ViewerStore
   let resolvers: any ResolverDispatch
@@ -24,7 +26,8 @@ package final class QueryEngine: Sendable {
   /// - Throws: `PlanningFailure` where the schema does not hold together, which its checks should have found.
   package init(
     model: Model, pool: Pool, resolvers: any ResolverDispatch, service: any ViewerService,
-    schemaFingerprint: UInt64, limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, logger: Logger
+    schemaFingerprint: UInt64, limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20,
+    answerCacheBytes: Int = 0, logger: Logger
   ) throws {
     self.model = model
     self.pool = pool
@@ -35,7 +38,10 @@ package final class QueryEngine: Sendable {
     var system = TypeSystem(model)
     system.isDisclosed = limits.disclosesSchema
     self.system = system
-    plans = PlanStore(model: model, system: system, limits: limits, capacity: planCacheBytes)
+    plans = PlanStore(
+      model: model, system: system, limits: limits, capacity: planCacheBytes,
+      keepsAnswers: answerCacheBytes > 0)
+    answers = answerCacheBytes > 0 ? AnswerCache(capacity: answerCacheBytes) : nil
     directory = TenantDirectory(model: model, pool: pool)
     viewers = try ViewerStore(model: model, system: system, pool: pool)
     writer = try Writer(model: model, pool: pool, viewers: viewers)
@@ -101,7 +107,7 @@ package final class QueryEngine: Sendable {
     guard let tenant = try await directory.tenant(handle) else { return notFound(scope, fields, request) }
     var asking = try await viewer(of: tenant, scope, request)
     for _ in 0..<Self.attempts {
-      let answer = try await run(operation, checked, variables, tenant, asking, request)
+      let answer = try await answer(operation, checked, variables, tenant, asking, request)
       switch answer {
       case .done(let response): return response
       case .closed: return notFound(scope, fields, request)
@@ -124,16 +130,18 @@ package final class QueryEngine: Sendable {
   /// How often an answer is planned anew because the viewer changed meanwhile.
   static let attempts = 4
 
-  private enum Answer {
+  enum Answer {
     case done(GraphQLResponse)
     /// The statement saw another viewer than it was planned for.
     case outdated(Viewer)
     case closed
   }
 
-  private func run(
+  /// - Parameter keep: takes an answer that may be kept.
+  func run(
     _ operation: OperationDefinition, _ checked: CheckedDocument, _ variables: [String: InputValue],
-    _ tenant: UUID, _ asking: AskingViewer, _ request: GraphQLRequest
+    _ tenant: UUID, _ asking: AskingViewer, _ request: GraphQLRequest,
+    keep: (ResponseWriter, ViewerState, QueryPlan) -> Void = { _, _, _ in }
   ) async throws -> Answer {
     let binder = ParameterBinder(tenant: tenant, viewer: asking.viewer, variables: variables)
     var plan = try plans.plan(
@@ -157,6 +165,7 @@ package final class QueryEngine: Sendable {
     if !state.isOpen, !model.mayEnterClosed(seen.role) { return .closed }
     let context = ResolverContext(viewer: seen, newCredential: asking.newCredential)
     let writer = try await write(plan, rows, limits, binder, state, context, request)
+    keep(writer, state, plan)
     return .done(response(writer, plan, asking, request))
   }
 
@@ -197,14 +206,22 @@ package final class QueryEngine: Sendable {
   private func response(
     _ writer: ResponseWriter, _ plan: QueryPlan, _ asking: AskingViewer, _ request: GraphQLRequest
   ) -> GraphQLResponse {
-    var extensions = request.answerExtensions(cost: plan.cost)
-    let filtered = plan.hiddenPaths(writer.filtered)
-    if !filtered.isEmpty { extensions.append(JSONMember("filtered", .array(filtered.map(JSONValue.string)))) }
-    if asking.isReplaced { extensions.append(JSONMember("sessionReplaced", .bool(true))) }
+    let extensions = extensions(plan, writer.filtered, asking, request)
     let body = ResponseBody(data: writer.output, errors: writer.errors, extensions: extensions)
     return GraphQLResponse(
       body: body.encoded(), outcome: .executed, isPrivate: asking.newCredential != nil,
       hasErrors: !writer.errors.isEmpty)
+  }
+
+  /// - Parameter filtered: paths hidden in some rows.
+  func extensions(
+    _ plan: QueryPlan, _ filtered: [String], _ asking: AskingViewer, _ request: GraphQLRequest
+  ) -> [JSONMember] {
+    var extensions = request.answerExtensions(cost: plan.cost)
+    let hidden = plan.hiddenPaths(filtered)
+    if !hidden.isEmpty { extensions.append(JSONMember("filtered", .array(hidden.map(JSONValue.string)))) }
+    if asking.isReplaced { extensions.append(JSONMember("sessionReplaced", .bool(true))) }
+    return extensions
   }
 
   /// `__typename` and introspection alone: no database is asked.

@@ -22,7 +22,7 @@ package enum Shop {
   ///   - resolvers: nil: the shop's own.
   package static func engine(
     pool: Pool, model: Model? = nil, resolvers: (any ResolverDispatch)? = nil,
-    limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20,
+    limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, answerCacheBytes: Int = 0,
     accounts settings: AccountSettings = AccountSettings(), logger: Logger
   ) throws -> QueryEngine {
     let accounts = Accounts(settings)
@@ -33,7 +33,7 @@ package enum Shop {
       resolvers: resolvers ?? ResolverTable(functions: ShopResolvers(pool: pool, accounts: accounts)),
       service: VisitorSessions(pool: pool, tokens: accounts.tokens), schemaFingerprint: fingerprint,
       limits: limits,
-      planCacheBytes: planCacheBytes,
+      planCacheBytes: planCacheBytes, answerCacheBytes: answerCacheBytes,
       logger: logger)
   }
 

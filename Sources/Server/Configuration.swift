@@ -72,6 +72,8 @@ struct Configuration: Sendable {
   var passwordQueue = 64
   /// Bytes for plans and parsed documents.
   var planCacheBytes = 64 << 20
+  /// 0: no answer is kept.
+  var answerCacheBytes = 64 << 20
   /// Where `dev` keeps its database and its demo tokens.
   var dataDirectory = ".storegraph"
 
@@ -143,6 +145,7 @@ struct Configuration: Sendable {
     passwordCost = try number("PASSWORD_COST", 4...16, passwordCost)
     passwordQueue = try number("PASSWORD_QUEUE", 1...10_000, passwordQueue)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
+    answerCacheBytes = try number("ANSWER_CACHE_BYTES", 0...68_719_476_736, answerCacheBytes)
     dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory
   }
 }

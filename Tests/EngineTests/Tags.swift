@@ -13,4 +13,5 @@ extension Tag {
   @Tag static var accessLog: Self
   @Tag static var leaks: Self
   @Tag static var reference: Self
+  @Tag static var answerCache: Self
 }

@@ -68,10 +68,12 @@ struct TestShop: Sendable {
   }
 
   /// One more instance: an engine of its own, on the same database.
-  func another() throws -> TestShop {
+  /// - Parameter answerCacheBytes: 0: it keeps no answers.
+  func another(answerCacheBytes: Int = 0) throws -> TestShop {
     let pool = try Self.another(on: database)
     let engine = try Shop.engine(
-      pool: pool, model: Shop.model(), resolvers: nil, accounts: .quick, logger: TestCluster.quiet)
+      pool: pool, model: Shop.model(), resolvers: nil, answerCacheBytes: answerCacheBytes, accounts: .quick,
+      logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 

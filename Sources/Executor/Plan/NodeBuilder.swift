@@ -30,6 +30,9 @@ struct NodeBuilder {
   var columns: [String] = []
   var slots: [NodeSlot] = []
   var isGuarded = false
+  /// Columns that volatile values are read from, and those of other values.
+  var volatile: Set<String> = []
+  var plain: Set<String> = []
 
   var name: String { "n\(kind)" }
 

@@ -7,12 +7,16 @@ final class PlanStore: Sendable {
   private let model: Model
   private let system: TypeSystem
   let limits: EngineLimits
+  private let keepsAnswers: Bool
   private let documents: BoundedCache<ExactText, CheckedDocument>
   /// A plan holds its document, so that no other document can get that one's identity while the plan is kept.
   private let plans: BoundedCache<PlanKey, (plan: QueryPlan, document: CheckedDocument)>
 
-  /// - Parameter capacity: bytes, by estimate, for documents and plans together.
-  init(model: Model, system: TypeSystem, limits: EngineLimits, capacity: Int) {
+  /// - Parameters:
+  ///   - capacity: bytes, by estimate, for documents and plans together.
+  ///   - keepsAnswers: whether plans say when a kept answer is still right.
+  init(model: Model, system: TypeSystem, limits: EngineLimits, capacity: Int, keepsAnswers: Bool) {
+    self.keepsAnswers = keepsAnswers
     self.limits = limits
     self.model = model
     self.system = system
@@ -92,6 +96,8 @@ final class PlanStore: Sendable {
     var planner = Planner(
       model: model, system: system, role: role, collector: collector, source: checked.document.source,
       alwaysLimits: alwaysLimits, bounds: limits.plan)
-    return try planner.plan(operation)
+    // With limits for each parent answers are rare and long: they are not kept.
+    guard keepsAnswers, !alwaysLimits, operation.type == .query else { return try planner.plan(operation) }
+    return try planner.keepingPlan(operation)
   }
 }

@@ -10,16 +10,33 @@ extension Planner {
     var fields: [OutputField] = []
     for collected in collector.collect(selections, on: typeName) {
       if collected.first.name.text == "__typename" {
-        fields.append(typename(collected, typeName))
+        if !isCheck { fields.append(typename(collected, typeName)) }
         continue
       }
       guard let definition = system.fields(of: typeName)?[collected.first.name.text] else {
         throw PlanningFailure.unknownField(type: typeName, field: collected.first.name.text)
       }
-      fields.append(try field(collected, definition, on: typeName, in: &scope))
+      try add(to: &fields, in: &scope) { planner, scope throws in
+        try planner.field(collected, definition, on: typeName, in: &scope)
+      }
     }
     cost &+= scope.weight
     return OutputObject(fields)
+  }
+
+  /// Plans a field; where only what is volatile is wanted, others leave nothing behind.
+  mutating func add(
+    to fields: inout [OutputField], in scope: inout Scope,
+    _ make: (inout Planner, inout Scope) throws -> OutputField
+  ) throws {
+    guard isCheck else { return fields.append(try make(&self, &scope)) }
+    let before = (planner: self, scope: scope)
+    let field = try make(&self, &scope)
+    if field.value.isVolatile {
+      fields.append(field)
+    } else {
+      (self, scope) = (before.planner, before.scope)
+    }
   }
 
   mutating func typename(_ collected: CollectedField, _ typeName: String) -> OutputField {
@@ -35,9 +52,15 @@ extension Planner {
     let value: OutputValue
     switch definition.origin {
     case .model(let model):
-      value = try visible(model, of: typeName, in: &scope) { planner, scope throws in
+      // Only what a rule or an order reads of the clock makes the whole answer a matter of time.
+      let (reads, wasCheck, wasVolatile) = (compiler.readsClock, isCheck, isVolatileValue)
+      // What lies in a volatile value is read anew with it.
+      if model.isVolatile { (isCheck, isVolatileValue) = (false, true) }
+      let plain = try visible(model, of: typeName, in: &scope) { planner, scope throws in
         try planner.value(of: model, definition, collected, typeName, in: &scope)
       }
+      if model.isVolatile { (compiler.readsClock, isCheck, isVolatileValue) = (reads, wasCheck, wasVolatile) }
+      value = model.isVolatile ? .volatile(plain) : plain
     case .hasMore(let model):
       value = try visible(model, of: typeName, in: &scope) { planner, scope throws in
         try planner.hasMore(model, definition, collected, in: &scope)
@@ -110,7 +133,9 @@ extension Planner {
     let sql = try compiler.value(of: field, type: type, alias: "t")
     if field.type.name == "Money" { return try money(field, sql, collected, type, node) }
     let format = field.slotFormat(in: model)
-    let slot = nodes[node].slot(format.cast(sql), format.family)
+    let column = format.cast(sql)
+    let slot = nodes[node].slot(column, format.family)
+    if isVolatileValue { nodes[node].volatile.insert(column) } else { nodes[node].plain.insert(column) }
     guard format == .json else { return .slot(slot, format) }
     return .json(slot: slot, projection: try projection(of: field.type.name, collected))
   }
@@ -156,6 +181,7 @@ extension Planner {
       let sql = try compiler.value(of: need, type: type, alias: "t")
       let format = need.slotFormat(in: model)
       slots.append(nodes[node].slot(format.cast(sql), format.family))
+      nodes[node].plain.insert(format.cast(sql))
     }
     resolvers.append(ResolverCall(field: "\(typeName).\(field.name)", node: node, needs: slots))
     let projection = try projection(of: field.type.name, collected)

@@ -9,6 +9,8 @@ enum ViewerSlot {
   static let isOpen = 4
   static let sequence = 5
   static let epoch = 6
+  /// Where the plan is stamped.
+  static let stamp = 7
 }
 
 extension Planner {
@@ -38,6 +40,12 @@ extension Planner {
     _ = node.slot("coalesce(\(isOpen.text), false)", .boolean)
     _ = node.slot("k.\(try compiler.column("seq", of: clock))", .integer)
     _ = node.slot("k.\(try compiler.column("epoch", of: clock))::int8", .integer)
+    if isStamped {
+      let stamp = AnswerStamp.sql(
+        epoch: try compiler.column("epoch", of: clock), sequence: try compiler.column("seq", of: clock),
+        model.cacheGroups)
+      _ = node.slot(stamp, .text)
+    }
     return node
   }
 

@@ -32,6 +32,12 @@ struct Planner {
   /// Whether the plan serves every request of its shape; false where it holds what a variable's value led to.
   var isReusable = true
   var usesClientFilter = false
+  /// Whether the viewer's arm tells the versions that a kept answer is compared by.
+  var isStamped = false
+  /// Whether only what is volatile is planned, for an answer that is kept otherwise.
+  var isCheck = false
+  /// Whether the field in work is volatile, or lies in one that is.
+  var isVolatileValue = false
   /// Whether the selection on a mutation's payload is planned.
   var isPayload = false
   /// Bytes of introspection so far.
@@ -73,7 +79,9 @@ struct Planner {
     let scope = Scope(type: nil, node: nil, weight: 1)
     for collected in fields {
       var current = scope
-      root.append(try rootField(collected, on: rootType(operation), in: &current))
+      try add(to: &root, in: &current) { planner, scope throws in
+        try planner.rootField(collected, on: planner.rootType(operation), in: &scope)
+      }
     }
     return finish(OutputObject(root))
   }
@@ -105,7 +113,7 @@ struct Planner {
       root: root, limits: limits, offsets: offsets, filtered: filtered, hiddenPlaces: hiddenPlaces,
       resolvers: resolvers,
       usesClientFilter: usesClientFilter, hasGuards: nodes.contains { $0.isGuarded }, cost: cost, keys: keys,
-      isReusable: isReusable)
+      isReusable: isReusable, caching: nil)
   }
 
   // MARK: - Scopes

@@ -29,6 +29,8 @@ struct QueryPlan: Sendable {
   var keys: [String]
   /// Whether it serves every request of its shape.
   var isReusable: Bool
+  /// When a kept answer is still right; nil: none is kept.
+  var caching: CacheRule?
 
   /// Rows of one unlimited list, over all parents, after which the plan with limits per parent is used instead.
   static let guardRows = 20_000
@@ -76,10 +78,13 @@ struct ResolverCall: Sendable {
 struct OutputObject: Sendable {
   let fields: [OutputField]
   let steps: OutputSteps
+  /// Whether something in it is read anew for every answer.
+  let isVolatile: Bool
 
   init(_ fields: [OutputField] = []) {
     self.fields = fields
     steps = OutputSteps(fields)
+    isVolatile = fields.contains { $0.value.isVolatile }
   }
 }
 
@@ -118,12 +123,44 @@ enum OutputValue: Sendable {
   /// A value that the mutation's Swift function returned.
   case payload(String, Projection?)
   case position
+  /// Read anew for every answer, even where the rest is kept.
+  indirect case volatile(OutputValue)
   /// Answered from memory, already JSON.
   case memory([UInt8])
 
   struct Member: Sendable {
     var node: Int
     var object: OutputObject
+  }
+}
+
+extension OutputValue {
+  /// Whether the value itself is read anew for every answer.
+  var isReadAnew: Bool {
+    switch self {
+    case .position, .volatile: true
+    default: false
+    }
+  }
+
+  /// Whether something in it is read anew for every answer.
+  var isVolatile: Bool {
+    switch self {
+    case .position, .volatile: true
+    case .slot, .json, .constant, .money, .hasMore, .resolved, .payload, .memory: false
+    case .group(let object), .one(_, let object), .list(_, let object, _): object.isVolatile
+    case .oneOf(let members), .listOf(let members): members.contains { $0.object.isVolatile }
+    case .conditional(_, _, let value): value.isVolatile
+    case .connection(let connection):
+      connection.fields.contains { field in
+        switch field.value {
+        case .nodes(let object): object.isVolatile
+        case .edges(let edges):
+          edges.contains { if case .node(let object) = $0.value { object.isVolatile } else { false } }
+        case .pageInfo, .totalCount, .constant: false
+        }
+      }
+    }
   }
 }
 

@@ -58,6 +58,9 @@ package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sen
     return entries.sorted { $0.used > $1.used }.prefix(limit).map(\.value)
   }
 
+  /// Sum of the sizes.
+  var bytes: Int { state.withLock { $0.size } }
+
   package var count: Int { state.withLock { $0.entries.count } }
 
   /// A quarter at a time, so that sorting is paid for by many inserts.

@@ -18,6 +18,8 @@ struct ResponseWriter {
   var errors: [GraphQLError] = []
   /// Paths hidden in some rows, beside those that the plan hides in all.
   var filtered: [String] = []
+  /// Where in the output each volatile value stands, in order. It holds for an answer without errors.
+  private(set) var volatile: [Range<Int>] = []
   /// Whether the whole came out null.
   private(set) var isNull = false
   private var cursors: [Int]
@@ -122,7 +124,11 @@ struct ResponseWriter {
       case .field:
         let field = object.fields[Int(step.index)]
         path.append(~field.key)
-        isWritten = writeValue(field.value, at: place)
+        if field.value.isReadAnew {
+          isWritten = write(volatile: field.value, isNonNull: step.isNonNull, at: place)
+        } else {
+          isWritten = writeValue(field.value, at: place)
+        }
         path.removeLast()
       }
       if isWritten { continue }
@@ -175,7 +181,23 @@ struct ResponseWriter {
       output.append(contentsOf: position.encoded)
       output.append(UInt8(ascii: "\""))
       return true
+    case .volatile(let value): return writeValue(value, at: place)
     }
+  }
+
+  /// Notes where the value stands, even where it is null.
+  private mutating func write(volatile value: OutputValue, isNonNull: Bool, at place: Place) -> Bool {
+    let start = output.count
+    let known = volatile.count
+    var isWritten = writeValue(value, at: place)
+    if !isWritten, !isNonNull {
+      write(literal: "null")
+      isWritten = true
+    }
+    // The whole is read anew, with what lies in it.
+    volatile.removeSubrange(known...)
+    volatile.append(start..<output.count)
+    return isWritten
   }
 
   /// Specification, section 6.4.4: null where the type says there is a value.

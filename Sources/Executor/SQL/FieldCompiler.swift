@@ -28,6 +28,7 @@ extension PredicateCompiler {
   mutating func value(
     of field: FieldModel, type: TypeModel, alias: String
   ) throws(PlanningFailure) -> String {
+    if field.isVolatile { readsClock = true }
     switch field.source {
     case .column(let column): return "\(alias).\(quoted(column.name))"
     case .expression(let template): return "(\(try expand(template, type: type, alias: alias)))"
@@ -73,6 +74,11 @@ extension PredicateCompiler {
     return text == "case" ? "null" : "(\(text) end)"
   }
 
+  /// What an author's SQL asks the time with, or gets another answer from each time.
+  private static let clocks = [
+    "now(", "current_", "localtime", "_timestamp(", "timeofday", "random", "nextval", "pg_",
+  ]
+
   /// A template's pieces, each path replaced by the value it stands for; a path over relations is a scalar subquery.
   private mutating func expand(
     _ template: SQLTemplate, type: TypeModel, alias: String
@@ -80,7 +86,9 @@ extension PredicateCompiler {
     var text = ""
     for piece in template.pieces {
       switch piece {
-      case .text(let part): text += part
+      case .text(let part):
+        if Self.clocks.contains(where: { part.lowercased().contains($0) }) { readsClock = true }
+        text += part
       case .path(let names): text += try value(at: names[...], type: type, alias: alias)
       }
     }

@@ -68,6 +68,8 @@ struct PredicateCompiler {
   private var negations = 0
   /// Values of `$argument.…`, set while a root field's own condition is compiled.
   var arguments: [String: ValueSource] = [:]
+  /// Whether what was compiled so far depends on the time of reading.
+  var readsClock = false
   /// Values of `Operand.client`.
   var clientValues: [ClientValue] = []
 
@@ -184,7 +186,9 @@ struct PredicateCompiler {
   private mutating func operand(_ operand: Operand, for field: FieldModel) throws(PlanningFailure) -> String {
     switch operand {
     case .literal(let value): return constant(value, for: field)
-    case .now: return "now()"
+    case .now:
+      readsClock = true
+      return "now()"
     case .viewer(let name):
       if name == "id" { return ParameterList.viewerID }
       if name == model.viewer.user { return ParameterList.viewerUser }

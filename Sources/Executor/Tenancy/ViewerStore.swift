@@ -74,6 +74,8 @@ struct ViewerState {
   var isOpen: Bool
   var sequence: Int64
   var epoch: Int64
+  /// nil where the plan is not stamped.
+  var stamp: String?
 
   init?(_ rows: SlotRows, plan: QueryPlan, hash: [UInt8]?) {
     guard let list = rows.nodes.first, list.count > 0 else { return nil }
@@ -88,5 +90,6 @@ struct ViewerState {
     isOpen = result.bool(row: row, column: slots[ViewerSlot.isOpen]) ?? false
     sequence = result.int8(row: row, column: slots[ViewerSlot.sequence]) ?? 0
     epoch = result.int8(row: row, column: slots[ViewerSlot.epoch]) ?? 0
+    stamp = slots.count > ViewerSlot.stamp ? result.text(row: row, column: slots[ViewerSlot.stamp]) : nil
   }
 }

@@ -22,6 +22,7 @@ package func ddl(_ model: Model) -> String {
     sections.append(heading("Search, past the policies and within the tenant"))
     sections += searched.compactMap { searchFunctionDDL(model, $0) }
   }
+  if let function = changedFunctionDDL(model) { sections += [heading("Changes past the server"), function] }
   if !model.globalTypes.isEmpty {
     sections.append(heading("What is global is reached by key alone"))
     sections += model.globalTypes.map { keyedFunctionsDDL(model, $0) }
