@@ -6,6 +6,8 @@ package final class Listener: Sendable {
     /// The server listens from here on. Comes first, again after every reconnect, and after events that a slow
     /// consumer has lost: read the state that the notifications speak of, once, each time.
     case listening
+    /// The connection is gone, and notifications with it, until the next `.listening`.
+    case lost
     case notification(payload: String)
   }
 

@@ -17,6 +17,8 @@ final class ListenerDriver: Driver {
   private var subscribers: [UInt64: Subscriber] = [:]
   /// LISTEN commands on their way, by job: who is told when they have taken effect.
   private var pending: [UInt64: String] = [:]
+  /// Channels whose subscribers were told that the server listens.
+  private var confirmed: Set<String> = []
 
   init(id: UInt64, settings: LinkSettings, logger: Logger, loop: ReactorLoop) {
     self.id = id
@@ -121,6 +123,7 @@ extension ListenerDriver: LinkOwner {
 
   func linkFinished(_ link: Link, job: UInt64) {
     guard let channel = pending.removeValue(forKey: job) else { return }
+    confirmed.insert(channel)
     yield(.listening, to: channel)
   }
 
@@ -128,6 +131,8 @@ extension ListenerDriver: LinkOwner {
     self.link = nil
     pending = [:]
     logger.warning("listener lost its connection", metadata: ["error": "\(String(reflecting: error))"])
+    for channel in confirmed { yield(.lost, to: channel) }
+    confirmed = []
     guard !subscribers.isEmpty else { return }
     retryAt = Monotonic.now() &+ backoff.delay()
   }

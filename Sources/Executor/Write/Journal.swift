@@ -106,7 +106,7 @@ struct Journal: Sendable {
     let sql = """
       with k as (\(update)) insert into \(eventTable) (\(tenantColumn), seq, type, action, key, old) \
       select $1, k.seq - $2 + v.n, v.type, v.action, v.key, v.old \
-      from k, (values \(values.joined(separator: ", "))) v (n, type, action, key, old)
+      from k, (values \(values.joined(separator: ", "))) v (n, type, action, key, old) returning seq
       """
     return Command(Statement(sql), parameters)
   }

@@ -9,6 +9,8 @@ package struct Writer: Sendable {
   let journal: Journal
   /// nil: writes are the server's own, and nobody's rights are asked for.
   private let viewers: ViewerStore?
+  /// Told of every commit that moved a clock.
+  package let commits = CommitSignal()
 
   package init(model: Model, pool: Pool) throws {
     try self.init(model: model, pool: pool, viewers: nil)
@@ -67,7 +69,13 @@ package struct Writer: Sendable {
       let changes = write.changes
       let closing = journal.closing(
         changes, tenant: tenant, viewer: viewer, operation: operation, outcome: changes.outcome, request)
-      _ = try await transaction.commit(with: Segment(closing, access: .write))
+      let closed = try await transaction.commit(with: Segment(closing, access: .write))
+      // Told before the caller is: whoever writes and then reads the stream finds its change there.
+      if changes.touchesClock, let numbered = closed.last, numbered.rowCount > 0,
+        let sequence = numbered.int8(row: numbered.rowCount - 1, column: 0)
+      {
+        commits.send(tenant, sequence)
+      }
       return result
     }
   }
