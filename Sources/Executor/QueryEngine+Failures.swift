@@ -32,6 +32,11 @@ extension QueryEngine {
     return GraphQLResponse(body: body.encoded(), outcome: .executed, hasErrors: true)
   }
 
+  /// A stream whose tenant was closed meanwhile.
+  var closedError: GraphQLError {
+    GraphQLError(.tenantNotFound, "The \(model.tenant.type) is closed.")
+  }
+
   /// Something on this side went wrong. The client learns its kind; the log, under the correlation id, the rest. There is
   /// no `data`, for with `data` the status would have to be 2xx (GraphQL over HTTP, "Status Codes").
   func failed(_ error: any Error, _ request: GraphQLRequest) -> GraphQLResponse {

@@ -17,7 +17,7 @@ package final class QueryEngine: Sendable {
   let resolvers: any ResolverDispatch
   let service: any ViewerService
   let runner: StatementRunner
-  let writer: Writer
+  package let writer: Writer
   let rows: RowWriter
   let logger: Logger
   /// Bound into every position, so that a cursor of another schema is refused.
@@ -67,7 +67,11 @@ package final class QueryEngine: Sendable {
       case .query: return try await query(operation, checked, variables, request)
       case .mutation: return try await mutate(operation, checked, variables, request)
       case .subscription:
-        throw Refusal([GraphQLError(.badRequest, "This transport cannot carry subscriptions.")])
+        throw Refusal([
+          GraphQLError(
+            .badRequest,
+            "A subscription needs a WebSocket (graphql-transport-ws), or “Accept: text/event-stream”.")
+        ])
       }
     } catch let refusal as Refusal {
       return refused(refusal.errors, request)
@@ -78,7 +82,7 @@ package final class QueryEngine: Sendable {
     }
   }
 
-  private func variables(
+  func variables(
     of operation: OperationDefinition, in checked: CheckedDocument, _ request: GraphQLRequest
   ) throws(Refusal) -> [String: InputValue] {
     switch coerceVariables(

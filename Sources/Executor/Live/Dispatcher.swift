@@ -1,5 +1,6 @@
 package import Logging
 package import Postgres
+import Schema
 
 /// Hands out the streams of all tenants that somebody listens to. Readers ask for what lies behind their place, so that each
 /// goes at its own pace, replay and live are the same, and nothing is kept for the slow.
@@ -44,6 +45,15 @@ package actor Dispatcher {
     stream.readers -= 1
     streams[tenant] = stream.readers > 0 ? stream : nil
     if stream.readers <= 0 { for waiter in stream.waiters.values { waiter.resume() } }
+  }
+
+  /// Where a tenant's stream is now.
+  /// - Throws: `PostgresError`; `GraphQLError` where there is no such tenant.
+  func head(of tenant: UUID) async throws -> StreamHead {
+    guard let head = try await log.heads(of: [tenant])[tenant] else {
+      throw GraphQLError(.tenantNotFound, "What was followed is gone.")
+    }
+    return head
   }
 
   /// What comes behind a place, as soon as there is anything. The tenant must be retained.

@@ -1,3 +1,5 @@
+package import Schema
+
 /// One numbered change of a tenant: keys and the old values of the columns that rules read, never content
 /// (consistency.md, 16).
 package struct StreamEvent: Sendable, Hashable {
@@ -23,20 +25,6 @@ struct StreamHead: Sendable, Hashable {
   var sequence: Int64
   /// Of the oldest event that is still there.
   var floor: Int64
-}
-
-/// Why a place in the stream cannot be continued from (consistency.md, 18).
-package enum ResyncReason: String, Sendable, Hashable, CaseIterable {
-  /// The tenant was restored, or its database is another one.
-  case epoch = "EPOCH"
-  /// Events behind it were let go.
-  case expired = "EXPIRED"
-  /// It lies where the stream has not come to.
-  case beyond = "BEYOND"
-  /// An event is missing from the log.
-  case hole = "HOLE"
-  /// It was another viewer's, of another role, or of another schema.
-  case viewer = "VIEWER"
 }
 
 /// What comes behind a place in the stream.

@@ -10,6 +10,8 @@ struct PlanKey: Hashable, Sendable {
   var alwaysLimits: Bool
   /// Response key of the mutation's root field whose payload is read; nil: the whole operation.
   var payload: String?
+  /// Of a stream's plan; nil: it is none, or the one for all that may concern it.
+  var window: StreamWindow?
   var shape: [UInt8]
 
   init(

@@ -11,6 +11,7 @@ final class PlanStore: Sendable {
   private let documents: BoundedCache<ExactText, CheckedDocument>
   /// A plan holds its document, so that no other document can get that one's identity while the plan is kept.
   private let plans: BoundedCache<PlanKey, (plan: QueryPlan, document: CheckedDocument)>
+  private let streams: BoundedCache<PlanKey, (plan: StreamPlan, document: CheckedDocument)>
 
   /// - Parameters:
   ///   - capacity: bytes, by estimate, for documents and plans together.
@@ -21,7 +22,8 @@ final class PlanStore: Sendable {
     self.model = model
     self.system = system
     documents = BoundedCache(capacity: capacity / 3)
-    plans = BoundedCache(capacity: capacity / 3 * 2)
+    plans = BoundedCache(capacity: capacity / 2)
+    streams = BoundedCache(capacity: capacity / 6)
   }
 
   func document(_ text: String) throws(Refusal) -> CheckedDocument {
@@ -42,28 +44,57 @@ final class PlanStore: Sendable {
     let plan = try makePlan(
       operation, of: checked, role: role, variables: variables, alwaysLimits: alwaysLimits)
     // Costs are the same for all values of one shape, so a refused shape is worked out again each time it comes.
-    guard plan.cost <= limits.cost else {
-      throw GraphQLError(
-        .limitExceeded,
-        "The operation costs \(plan.cost) and may cost \(limits.cost); ask for fewer rows or fewer levels.",
-        locations: [checked.document.source.location(at: operation.position)],
-        details: [
-          JSONMember("kind", .string("cost")), JSONMember("limit", .int(Int64(limits.cost))),
-          JSONMember("actual", .int(Int64(plan.cost))),
-        ])
-    }
+    try checkCost(of: plan, operation, checked)
     keep(plan, of: checked, for: key)
+    return plan
+  }
+
+  private func checkCost(
+    of plan: QueryPlan, _ operation: OperationDefinition, _ checked: CheckedDocument
+  ) throws(GraphQLError) {
+    guard plan.cost > limits.cost else { return }
+    throw GraphQLError(
+      .limitExceeded,
+      "The operation costs \(plan.cost) and may cost \(limits.cost); ask for fewer rows or fewer levels.",
+      locations: [checked.document.source.location(at: operation.position)],
+      details: [
+        JSONMember("kind", .string("cost")), JSONMember("limit", .int(Int64(limits.cost))),
+        JSONMember("actual", .int(Int64(plan.cost))),
+      ])
+  }
+
+  /// How a subscription reads one window of its stream.
+  /// - Parameter window: nil: of whatever may concern it.
+  func streamPlan(
+    _ operation: OperationDefinition, of checked: CheckedDocument, role: String,
+    variables: [String: InputValue], window: StreamWindow?
+  ) throws -> StreamPlan {
+    var key = PlanKey(
+      document: checked, operation: operation, role: role, alwaysLimits: true, variables: variables)
+    key.window = window
+    if let known = streams[key] { return known.plan }
+    let collector = FieldCollector(system: system, fragments: checked.fragments, variables: variables)
+    var planner = Planner(
+      model: model, system: system, role: role, collector: collector, source: checked.document.source,
+      alwaysLimits: true, bounds: limits.plan)
+    let plan = try planner.planStream(operation, window: window)
+    try checkCost(of: plan.plan, operation, checked)
+    if plan.plan.isReusable {
+      streams.insert((plan, checked), for: key, size: Self.size(of: plan.plan, key, checked))
+    }
     return plan
   }
 
   private func keep(_ plan: QueryPlan, of checked: CheckedDocument, for key: PlanKey) {
     guard plan.isReusable else { return }
-    // The plan holds its document, which may long be gone from the other cache. What is answered from memory lies in the
-    // plan twice: in its field, and among the literals of its object.
-    let size =
-      plan.statement.sql.utf8.count * 3 + plan.root.steps.literals.count * 2 + plan.keys.count * 100
+    plans.insert((plan, checked), for: key, size: Self.size(of: plan, key, checked))
+  }
+
+  /// The plan holds its document, which may long be gone from the other cache. What is answered from memory lies in the
+  /// plan twice: in its field, and among the literals of its object.
+  private static func size(of plan: QueryPlan, _ key: PlanKey, _ checked: CheckedDocument) -> Int {
+    plan.statement.sql.utf8.count * 3 + plan.root.steps.literals.count * 2 + plan.keys.count * 100
       + key.shape.count + checked.size + 4_000
-    plans.insert((plan, checked), for: key, size: size)
   }
 
   /// The statements used last on the lane of shared plans, for connections that are new.

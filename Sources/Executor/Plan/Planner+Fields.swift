@@ -69,7 +69,8 @@ extension Planner {
       value = try visible(model, of: typeName, in: &scope) { planner, scope throws in
         try planner.distance(of: model, definition, collected, typeName, in: &scope)
       }
-    case .operation, .connection, .edge, .pageInfo, .money, .aggregate, .interface, .introspection:
+    case .operation, .connection, .edge, .pageInfo, .money, .aggregate, .interface, .introspection,
+      .stream:
       throw PlanningFailure.unsupported("\(typeName).\(definition.name)")
     }
     return field(collected.key, index, value, isNonNull: definition.type.isNonNull)

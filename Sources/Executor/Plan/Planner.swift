@@ -17,6 +17,8 @@ struct Planner {
   let bounds: PlanLimits
 
   var compiler: PredicateCompiler
+  /// Common table expressions that stand before those of the nodes.
+  var prelude: [String] = []
   var nodes: [NodeBuilder] = []
   var limits: [LimitSource] = []
   var offsets: [OffsetSource] = []
@@ -103,7 +105,7 @@ struct Planner {
   }
 
   mutating func finish(_ root: OutputObject) -> QueryPlan {
-    let emitted = StatementText(nodes: nodes, limits: limits).emit()
+    let emitted = StatementText(prelude: prelude, nodes: nodes, limits: limits).emit()
     return QueryPlan(
       statement: Statement(emitted.sql, parameterTypes: compiler.parameters.types.map(\.oid)),
       parameters: compiler.parameters.sources, parameterTypes: compiler.parameters.types,

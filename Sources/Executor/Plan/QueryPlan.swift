@@ -125,6 +125,8 @@ enum OutputValue: Sendable {
   case position
   /// Read anew for every answer, even where the rest is kept.
   indirect case volatile(OutputValue)
+  /// Why a stream cannot go on; null while it can.
+  case resync
   /// Answered from memory, already JSON.
   case memory([UInt8])
 

@@ -3,6 +3,7 @@
 /// The text depends on the nodes alone, so equal plans share a prepared statement. Every arm has the columns
 /// `k` (kind), `p` (ordinal of the parent's row), `o` (ordinal) and then as many columns of each family as the widest node needs.
 struct StatementText {
+  var prelude: [String] = []
   let nodes: [NodeBuilder]
   let limits: [LimitSource]
 
@@ -28,7 +29,8 @@ struct StatementText {
       "\($0.name) as \(parents.contains($0.kind) ? "materialized " : "")(\(rows(of: $0)))"
     }
     let sql =
-      "with " + expressions.joined(separator: ",\n") + "\n" + arms.joined(separator: "\nunion all ")
+      "with " + (prelude + expressions).joined(separator: ",\n") + "\n"
+      + arms.joined(separator: "\nunion all ")
     return (sql, columns)
   }
 

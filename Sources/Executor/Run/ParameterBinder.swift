@@ -27,6 +27,8 @@ struct ParameterBinder {
   let variables: [String: InputValue]
   /// What a mutation returned.
   var payload: PayloadValues?
+  /// Where a stream's window begins.
+  var after: Int64?
 
   /// Rows that every limited list of the plan wants, without the extra one.
   /// - Throws: `BAD_USER_INPUT` where a variable is out of bounds.
@@ -48,7 +50,8 @@ struct ParameterBinder {
       case .viewerUser: append(viewer.user, to: &parameters)
       case .constant(let value): append(value, type, to: &parameters)
       case .variable(let name, let path): append(value(of: name, path), type, to: &parameters)
-      case .credentialHash, .cursor, .limit, .offset, .payload, .near: parameters.appendNull(oid: type.oid)
+      case .credentialHash, .cursor, .limit, .offset, .payload, .near, .after:
+        parameters.appendNull(oid: type.oid)
       }
     }
     return parameters
@@ -75,6 +78,7 @@ struct ParameterBinder {
       case .offset(let index): parameters.append(int8: try offset(plan.offsets[index], limits))
       case .payload(let name): append(reference(name), to: &parameters)
       case .near(let source, let part): parameters.append(float8: try near(source, part))
+      case .after: parameters.append(int8: after ?? 0)
       }
     }
     return parameters
@@ -139,6 +143,7 @@ struct ParameterBinder {
       case .offset(let index): value = .int(try offset(plan.offsets[index], limits))
       case .payload(let name): value = reference(name).map(InputValue.uuid) ?? .null
       case .near(let source, let part): value = .double(try near(source, part))
+      case .after: value = .int(after ?? 0)
       }
       texts.append("\(Self.literalText(value))::\(type.rawValue)")
     }

@@ -22,6 +22,10 @@ struct ResponseWriter {
   private(set) var volatile: [Range<Int>] = []
   /// Whether the whole came out null.
   private(set) var isNull = false
+  /// Why the stream cannot go on.
+  var resync: ResyncReason?
+  /// Where in the output cursors of the stream stand: each viewer of a shared message has their own.
+  private(set) var cursorPlaces: [Range<Int>] = []
   private var cursors: [Int]
   private var exponents = CurrencyExponents()
   /// Where the writer is: list indices, and keys as their complement.
@@ -178,10 +182,16 @@ struct ResponseWriter {
     case .position:
       guard let position else { return false }
       output.append(UInt8(ascii: "\""))
+      let start = output.count
       output.append(contentsOf: position.encoded)
+      cursorPlaces.append(start..<output.count)
       output.append(UInt8(ascii: "\""))
       return true
     case .volatile(let value): return writeValue(value, at: place)
+    case .resync:
+      guard let resync else { return false }
+      output.append(contentsOf: Array("\"\(resync.rawValue)\"".utf8))
+      return true
     }
   }
 

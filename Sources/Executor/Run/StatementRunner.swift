@@ -9,11 +9,14 @@ struct StatementRunner: Sendable {
   /// Statements with filters made by clients are planned anew for their values, apart from the warm ones.
   static let filterLane: Lane.Name = Lane.Name(stringLiteral: QueryEngine.filterLane)
 
-  func run(_ plan: QueryPlan, binder: ParameterBinder, limits: [Int]) async throws -> SlotRows {
+  /// - Parameter lane: nil: the one for statements of the plan's kind.
+  func run(
+    _ plan: QueryPlan, binder: ParameterBinder, limits: [Int], lane: Lane.Name? = nil
+  ) async throws -> SlotRows {
     let parameters = try binder.parameters(of: plan, limits: limits)
     let segment = Segment(
       [setting.command(for: binder.tenant), Command(plan.statement, parameters)], access: .read)
-    let results = try await pool.run(segment, lane: plan.usesClientFilter ? Self.filterLane : .read)
+    let results = try await pool.run(segment, lane: lane ?? (plan.usesClientFilter ? Self.filterLane : .read))
     guard results.count == 2 else { throw PostgresError(.protocolViolation("two results were expected")) }
     return SlotRows(results[1], kinds: plan.nodes.count)
   }

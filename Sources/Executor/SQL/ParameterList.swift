@@ -21,6 +21,8 @@ enum ParameterSource: Hashable, Sendable {
   /// A value that a mutation's Swift function returned.
   case payload(String)
   case near(NearSource, NearPart)
+  /// The place in the stream behind which a window begins.
+  case after
 }
 
 /// A step into a coerced value.

@@ -70,6 +70,8 @@ struct PredicateCompiler {
   var arguments: [String: ValueSource] = [:]
   /// Whether what was compiled so far depends on the time of reading.
   var readsClock = false
+  /// What stands for the tables of types while their rows are looked at as they were.
+  var oldTables: [String: String] = [:]
   /// Values of `Operand.client`.
   var clientValues: [ClientValue] = []
 
@@ -248,7 +250,7 @@ struct PredicateCompiler {
   }
 
   func table(_ type: TypeModel, _ alias: String) -> String {
-    "\(quoted(type.table?.name ?? type.name)) \(alias)"
+    "\(oldTables[type.name] ?? quoted(type.table?.name ?? type.name)) \(alias)"
   }
 
   /// The condition that leads from a row of the parent to rows of the target, pinned to the tenant.

@@ -10,6 +10,8 @@ package struct Credential: Sendable, Hashable {
   package let tenant: UUID
   /// SHA-256 of the text, or what a signed token says that its session keeps; 32 bytes.
   package let hash: [UInt8]
+  /// When a signed token's own time is over; nil: the session's end is its end.
+  package var expires: Timestamp?
 
   /// A fresh one from the system's random source.
   package init(tenant: UUID) {
@@ -24,7 +26,8 @@ package struct Credential: Sendable, Hashable {
   }
 
   /// What a signed token vouches for: the session of `tenant` that keeps `hash`.
-  package init(signed text: String, tenant: UUID, hash: [UInt8]) {
+  package init(signed text: String, tenant: UUID, hash: [UInt8], expires: Timestamp) {
+    self.expires = expires
     self.text = text
     self.tenant = tenant
     self.hash = hash

@@ -6,7 +6,8 @@ import Schema
 /// second round trip and nothing else.
 final class ViewerStore: Sendable {
   private let pool: Pool
-  private let plan: QueryPlan
+  /// The viewer's arm alone.
+  let plan: QueryPlan
   private let anonymousRole: String
   private let known = BoundedCache<[UInt8], Viewer>(capacity: 32 << 20)
 
@@ -76,6 +77,8 @@ struct ViewerState {
   var epoch: Int64
   /// nil where the plan is not stamped.
   var stamp: String?
+  /// When the session's time is over; nil: there is none.
+  var expires: Timestamp?
 
   init?(_ rows: SlotRows, plan: QueryPlan, hash: [UInt8]?) {
     guard let list = rows.nodes.first, list.count > 0 else { return nil }
@@ -91,5 +94,7 @@ struct ViewerState {
     sequence = result.int8(row: row, column: slots[ViewerSlot.sequence]) ?? 0
     epoch = result.int8(row: row, column: slots[ViewerSlot.epoch]) ?? 0
     stamp = slots.count > ViewerSlot.stamp ? result.text(row: row, column: slots[ViewerSlot.stamp]) : nil
+    expires = result.timestamptz(row: row, column: slots[ViewerSlot.expires]).map(
+      Timestamp.init(microseconds:))
   }
 }

@@ -67,7 +67,7 @@ struct RowChange {
 
   /// SQL for the old values that an event keeps of a row, as JSON text.
   static func oldValues(_ model: Model, _ type: TypeModel, alias: String) -> String {
-    let pairs = model.ruleFields(of: type).compactMap { field -> String? in
+    let pairs = model.kept.fields(of: type).compactMap { field -> String? in
       guard case .column(let column) = field.source else { return nil }
       return "\(literal(field.name)), \(alias).\(quoted(column.name))"
     }

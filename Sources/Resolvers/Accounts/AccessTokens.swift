@@ -52,8 +52,13 @@ struct AccessTokens: Sendable {
     let key = keys.current
     let signers = await signers(of: key)
     let text = try await signers.sign(claims, kid: JWKIdentifier(string: key.id))
-    let seconds = Int64(expires.timeIntervalSince1970) - 946_684_800
-    return (text, Timestamp(microseconds: seconds * 1_000_000))
+    return (text, Self.timestamp(expires))
+  }
+
+  /// Whole seconds.
+  private static func timestamp(_ date: Date) -> Timestamp {
+    let seconds = Int64(exactly: date.timeIntervalSince1970.rounded(.down)) ?? 0
+    return Timestamp(microseconds: (min(seconds, 1 << 40) - 946_684_800) * 1_000_000)
   }
 
   /// What a token is worth, by itself: the session's row has the last word.
@@ -70,7 +75,8 @@ struct AccessTokens: Sendable {
       guard let tenant = PostgresUUID(claims.aud), let anchor = Base64URL.decode(claims.anc),
         anchor.count == 32
       else { return .worthless }
-      let credential = Credential(signed: text, tenant: tenant, hash: anchor)
+      let credential = Credential(
+        signed: text, tenant: tenant, hash: anchor, expires: Self.timestamp(claims.exp.value))
       guard claims.exp.value > Date() else { return .expired }
       known.insert(
         VerifiedTokens.Entry(credential: credential, expires: claims.exp.value), for: Array(text.utf8))

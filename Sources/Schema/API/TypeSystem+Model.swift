@@ -14,13 +14,15 @@ struct APIBuilder {
   init(model: Model) {
     self.model = model
     system = TypeSystem(
-      query: "Query", mutation: model.mutations.isEmpty ? nil : "Mutation", subscription: nil,
+      query: "Query", mutation: model.mutations.isEmpty ? nil : "Mutation",
+      subscription: model.subscriptions.isEmpty ? nil : "Subscription",
       directives: DirectiveDefinition.builtIn)
   }
 
   mutating func build() -> TypeSystem {
     system.add(.object(root("Query", model.queries)))
     if !model.mutations.isEmpty { system.add(.object(root("Mutation", model.mutations))) }
+    if !model.subscriptions.isEmpty { system.add(.object(root("Subscription", model.subscriptions))) }
     for interface in model.interfaces { system.add(.interface(interfaceType(interface))) }
     for union in model.unions {
       system.add(
@@ -31,6 +33,7 @@ struct APIBuilder {
     for input in model.inputs { system.add(.input(InputType(input))) }
     for type in model.types where isExposed(type) && type.table != nil { addCollections(of: type) }
     for type in model.types where model.isAggregated(type.name) { addAggregates(of: type) }
+    addStreams()
     addBuiltIns()
     return system
   }

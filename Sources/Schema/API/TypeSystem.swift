@@ -290,6 +290,8 @@ package enum FieldOrigin: Sendable {
   case aggregate(AggregatePart)
   /// `…Distance` beside a stored place.
   case distance(FieldModel)
+  /// A part of a message of a stream.
+  case stream(StreamPart)
   /// Declared by an interface; the concrete type says where it comes from.
   case interface
   /// Answered from memory: `__schema`, `__type` and all below them.

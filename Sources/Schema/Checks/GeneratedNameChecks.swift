@@ -38,6 +38,7 @@ extension Checker {
         made[type.name + suffix] = "what is worked out over rows of \(type.name)"
       }
     }
+    addStreamNames(to: &made)
     if model.type(GeoPoint.name) != nil {
       made[GeoPoint.filter] = "the filter of places"
       made[GeoPoint.nearInput] = "the input of places"
@@ -55,6 +56,16 @@ extension Checker {
       }
     }
     for type in model.types { checkMembers(of: type) }
+  }
+
+  private func addStreamNames(to made: inout [String: String]) {
+    guard !model.subscriptions.isEmpty else { return }
+    made[StreamModel.removed] = "what stands for a row that left the viewer's sight"
+    made[StreamModel.resync] = "why a stream cannot go on"
+    made[model.changeUnion] = "a change in the stream over all types"
+    for operation in model.subscriptions {
+      made[operation.field.type.name] = "a message of '\(operation.field.name)'"
+    }
   }
 
   private var declaredTypes: [(name: String, mark: Mark)] {

@@ -13,11 +13,15 @@ package struct Model: Sendable {
   package var roles: [RoleModel] = []
   package var queries: [OperationModel] = []
   package var mutations: [OperationModel] = []
+  /// Made from `publish` of the types.
+  package var subscriptions: [OperationModel] = []
   package var tenant: TenantModel
   package var viewer: ViewerModel
   package var journal: JournalModel
   /// nil: no type is written by generated mutations.
   package var writes: WritesModel?
+  /// What events keep of rows.
+  package var kept = KeptFields()
 
   package init(tenant: TenantModel, viewer: ViewerModel, journal: JournalModel) {
     self.tenant = tenant
@@ -274,6 +278,8 @@ package struct OperationModel: Sendable {
   package var generated: GeneratedWrite?
   /// The argument whose input object has the tenant's and the viewer's members; nil: they are arguments.
   package var scopeArgument: String?
+  /// What a subscription follows; nil: it is none.
+  package var stream: StreamModel?
 
   package init(
     arguments: [ArgumentModel], field: FieldModel, isTenantScoped: Bool = true, createsSession: Bool = false,

@@ -11,6 +11,8 @@ package struct TypeModel: Sendable {
   package var write: WriteModel?
   /// What generated queries read; nil: there are none.
   package var api: APIModel?
+  /// What `publish` says; nil: changes are not published.
+  package var publish: PublishModel?
   /// Made by the schema itself, so that no Swift type stands for it.
   package var isGenerated = false
   package var mark: Mark

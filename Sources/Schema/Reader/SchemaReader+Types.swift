@@ -117,6 +117,7 @@ extension SchemaReader {
     if flag(body, "softDelete") { type.read = type.read.narrowed(by: .isNull(field: Self.deletionField)) }
     type.fields = draft.fields.compactMap { resolveField($0, in: .type(draft.name)) }
     type.write = body["write"].map { resolveWrite($0, of: draft) }
+    type.publish = resolvePublish(draft)
     type.api = body["api"].flatMap { resolveAPI($0, of: draft) }
     return type
   }
@@ -126,7 +127,7 @@ extension SchemaReader {
     var table = Table(
       name: optionalText(body, "table") ?? snakeCase(draft.name),
       scope: flag(body, "global") ? .global : .tenant,
-      isExposed: draft.isExposed, isPublished: flag(body, "publish"), isAppendOnly: flag(body, "appendOnly"),
+      isExposed: draft.isExposed, isPublished: isPublished(body), isAppendOnly: flag(body, "appendOnly"),
       key: draft.key, hasTimestamps: flag(body, "timestamps", default: true),
       isVersioned: flag(body, "versioned"), isSoftDeleted: flag(body, "softDelete"))
     if let cache = optionalText(body, "cache"), cache != "none" { table.cacheGroup = cache }
@@ -146,6 +147,12 @@ extension SchemaReader {
       }
     }
     return table
+  }
+
+  /// The mapping is read with the type.
+  private mutating func isPublished(_ body: Entries) -> Bool {
+    if case .mapping? = body["publish"]?.value { return true }
+    return flag(body, "publish")
   }
 
   /// Rows never move from one month to another: nothing of them changes.

@@ -87,8 +87,10 @@ struct SchemaReader {
     model.queries = section(top, "queries").list.compactMap { readQuery($0) }
     model.mutations = section(top, "mutations").list.compactMap { readMutation($0) }
     generateReads(into: &model)
+    generateStreams(into: &model)
     model.writes = readWrites(top)
     generateWrites(into: &model)
+    model.kept = KeptFields(model)
     return model
   }
 

@@ -1,6 +1,7 @@
 import Executor
 import Postgres
 import Resolvers
+import Schema
 import TestSupport
 import Testing
 
