@@ -18,6 +18,18 @@ struct Configuration: Sendable {
   var filterConnections = 2
   /// Connections for writes, one transaction each.
   var writeConnections = 4
+  /// Connections on which streams read what they send.
+  var liveConnections = 2
+  /// Subscriptions of one socket, and as many other operations at a time.
+  var socketOperations = 20
+  /// Bytes of a message that a client sends over a socket.
+  var maximumMessageSize = 65_536
+  /// Bytes that wait for a client that reads slowly.
+  var backlogBytes = 1 << 20
+  /// Milliseconds until a socket must have said `connection_init`.
+  var socketInitTimeout = 3_000
+  /// Seconds between pings on a quiet socket, and comments on a quiet event stream.
+  var pingSeconds = 15
   /// Bytes of a request's body.
   var maximumBodySize = 262_144
   /// Bytes of a request's path and query.
@@ -110,6 +122,12 @@ struct Configuration: Sendable {
     readConnections = try number("READ_CONNECTIONS", 1...64, readConnections)
     filterConnections = try number("FILTER_CONNECTIONS", 1...64, filterConnections)
     writeConnections = try number("WRITE_CONNECTIONS", 1...64, writeConnections)
+    liveConnections = try number("LIVE_CONNECTIONS", 1...64, liveConnections)
+    socketOperations = try number("SOCKET_OPERATIONS", 1...10_000, socketOperations)
+    maximumMessageSize = try number("MAX_MESSAGE_BYTES", 1_024...16_777_216, maximumMessageSize)
+    backlogBytes = try number("BACKLOG_BYTES", 65_536...1_073_741_824, backlogBytes)
+    socketInitTimeout = try number("SOCKET_INIT_TIMEOUT_MS", 100...600_000, socketInitTimeout)
+    pingSeconds = try number("PING_SECONDS", 1...3_600, pingSeconds)
     maximumBodySize = try number("MAX_BODY_BYTES", 1_024...16_777_216, maximumBodySize)
     maximumURLSize = try number("MAX_URL_BYTES", 1_024...65_536, maximumURLSize)
     corsOrigins = text("CORS_ORIGINS")

@@ -23,9 +23,15 @@ struct Server: Sendable {
       if configuration.tokenKeys == nil {
         logger.warning("TOKEN_KEYS is not set: nobody can sign up or log in")
       }
+      let events = Database.dispatchPool(configuration, connection: connection, logger: logger)
+      let live = LiveService(
+        engine: engine, log: try EventLog(model: engine.model, pool: events), lane: Database.liveLane,
+        logger: logger)
       let service = HTTPService(
         configuration: configuration, engine: engine, documents: try configuration.documents(engine),
         pool: pool, migrations: Shop.migrations.map(\.name),
+        streams: Streams(
+          live: live, listener: Listener(connection: connection, logger: logger), events: events),
         logger: logger)
       try await service.run(started: started)
     } catch {

@@ -66,6 +66,11 @@ package actor LiveService {
     return stream
   }
 
+  /// Ends every stream, because the server stops.
+  package func stop() async {
+    for stream in streams.values { await stream.endAll(.stopping) }
+  }
+
   /// The answer to a subscription that was refused.
   package nonisolated func response(to error: any Error, _ request: GraphQLRequest) -> GraphQLResponse {
     switch error {

@@ -88,19 +88,21 @@ extension QueryEngine {
     let stream = StreamOperation(
       checked: checked, operation: operation, variables: variables, tenant: tenant, role: asking.viewer.role,
       request: request, plan: plan)
-    let after = try place(collected, rootType, collector, source)
+    let after = try place(request, collected, rootType, collector, source)
     return (stream, asking.viewer, after, request.credential ?? scope.credential)
   }
 
   /// The argument `after`.
   private func place(
-    _ collected: CollectedField, _ rootType: String, _ collector: FieldCollector, _ source: Source
+    _ request: GraphQLRequest, _ collected: CollectedField, _ rootType: String, _ collector: FieldCollector,
+    _ source: Source
   ) throws -> Position? {
     guard let definition = system.fields(of: rootType)?[collected.first.name.text] else { return nil }
     let arguments = try coerceArguments(
       collected.first.arguments, for: definition.arguments, variables: collector.variables, system: system,
       source: source, position: collected.first.position)
-    guard let text = arguments.first(where: { $0.name == StreamModel.after })?.value.text else { return nil }
+    let given = request.lastEventID ?? arguments.first { $0.name == StreamModel.after }?.value.text
+    guard let text = given else { return nil }
     guard let place = Position(text) else {
       throw GraphQLError(
         .badUserInput,
@@ -113,6 +115,11 @@ extension QueryEngine {
   /// What cursors of a viewer are bound to.
   package func fingerprint(of viewer: Viewer) -> UInt64 {
     Position.fingerprint(of: viewer, schema: schemaFingerprint)
+  }
+
+  /// Whether a text has the form of a credential whose time is not over; what it is worth the database says.
+  package func mayUse(_ credential: String) async -> Bool {
+    if case .session = await service.credential(credential) { true } else { false }
   }
 
   // MARK: - Windows

@@ -45,6 +45,8 @@ package enum StreamEnd: Sendable, Hashable {
   case failed(GraphQLError)
   /// The session has ended, or its time is over.
   case sessionEnded
+  /// The server stops.
+  case stopping
 }
 
 /// What takes the messages of one subscription. Neither function waits.

@@ -16,6 +16,8 @@ package struct GraphQLRequest: Sendable {
   package var clientAddress: String?
   /// What the client says it is (`User-Agent`); for the log and for the list of a user's devices.
   package var clientAgent: String?
+  /// Where a subscription goes on; stands above its argument.
+  package var lastEventID: String?
 
   package init(
     document: String, operationName: String? = nil, variables: [JSONMember] = [], credential: String? = nil,

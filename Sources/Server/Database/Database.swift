@@ -6,6 +6,8 @@ import Postgres
 enum Database {
   /// Neither owner nor superuser: row-level security holds for it (consistency.md, 11).
   static let applicationRole = "storegraph_app"
+  /// Sees clocks and events of all tenants, and nothing else (consistency.md, 15).
+  static let dispatchRole = "storegraph_dispatch"
 
   /// Limits on the server's side (ARCHITECTURE.md, "Rules for SQL"), and plans that several callers can share.
   private static func settings(_ configuration: Configuration) -> [Lane.Setting] {
@@ -32,8 +34,23 @@ enum Database {
         name: Lane.Name(stringLiteral: QueryEngine.filterLane), connections: configuration.filterConnections,
         mode: .shared(inFlight: 8), settings: custom),
       .write(connections: configuration.writeConnections, settings: settings),
+      Lane(
+        name: liveLane, connections: configuration.liveConnections, mode: .shared(inFlight: 16),
+        settings: generic),
     ]
     pool.startup = ["set role \(applicationRole)"]
+    return Pool(pool, logger: logger)
+  }
+
+  /// Where streams read what they send, so that they and requests do not wait for each other.
+  static let liveLane: Lane.Name = "live"
+
+  /// The connection that reads the events of all tenants.
+  static func dispatchPool(_ configuration: Configuration, connection: String, logger: Logger) -> Pool {
+    var pool = PoolConfiguration(connection: connection)
+    pool.applicationName = "storegraph events"
+    pool.lanes = [.read(connections: 1, settings: settings(configuration))]
+    pool.startup = ["set role \(dispatchRole)"]
     return Pool(pool, logger: logger)
   }
 
@@ -66,29 +83,32 @@ enum Database {
     let pool = ownerPool(connection: connection, logger: logger)
     do {
       try await reach(pool)
-      let result = try await pool.query(
-        Statement(
-          """
-          select current_user::text,
-            (select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = '\(applicationRole)')
-          """), lane: .write)
-      let login = result.text(row: 0, column: 0) ?? "the login"
-      switch result.bool(row: 0, column: 1) {
-      case true?: break
-      case false?:
-        throw ConfigurationError(
-          "The login “\(login)” may not act as \(applicationRole); run GRANT \(applicationRole) TO \"\(login)\" as "
-            + "the owner of the database.")
-      case nil:
-        throw ConfigurationError(
-          "This Postgres has no role \(applicationRole); run “storegraph migrate up” as the owner of the database first."
-        )
-      }
+      for role in [applicationRole, dispatchRole] { try await check(role, pool) }
     } catch {
       await pool.shutdown()
       throw error
     }
     await pool.shutdown()
+  }
+
+  private static func check(_ role: String, _ pool: Pool) async throws {
+    let result = try await pool.query(
+      Statement(
+        """
+        select current_user::text,
+          (select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = '\(role)')
+        """), lane: .write)
+    let login = result.text(row: 0, column: 0) ?? "the login"
+    switch result.bool(row: 0, column: 1) {
+    case true?: break
+    case false?:
+      throw ConfigurationError(
+        "The login “\(login)” may not act as \(role); run GRANT \(role) TO \"\(login)\" as "
+          + "the owner of the database.")
+    case nil:
+      throw ConfigurationError(
+        "This Postgres has no role \(role); run “storegraph migrate up” as the owner of the database first.")
+    }
   }
 
   /// Refuses to serve as a role for which row-level security would not hold.

@@ -8,6 +8,7 @@ struct GraphQLRoute: Sendable {
   static let path = "/graphql"
 
   let engine: QueryEngine
+  let events: EventStream
   let documents: DocumentSource
   let origins: AllowedOrigins
   let statuses: StatusCodes
@@ -64,7 +65,8 @@ struct GraphQLRoute: Sendable {
     to request: Request, _ context: CorrelatedContext,
     _ parameters: () async throws(RequestFault) -> GraphQLParameters
   ) async -> Response {
-    guard let format = ResponseFormat(request, statuses: statuses) else {
+    let wantsEvents = EventStream.isWanted(accept: request.headers[.accept])
+    guard let format = wantsEvents ? .events : ResponseFormat(request, statuses: statuses) else {
       let types = [ResponseType.graphQL, .json].map(\.name).joined(separator: " or ")
       return ResponseFormat(type: .json, statuses: .draft2025).response(
         RequestFault(.notAcceptable, "Answers are \(types); “Accept” takes neither."),
@@ -74,12 +76,16 @@ struct GraphQLRoute: Sendable {
       let credential = try bearer(request)
       let parameters = try await parameters()
       let document = try documents.document(for: parameters)
-      let response = await engine.answer(
-        GraphQLRequest(
+      var asked = GraphQLRequest(
           document: document.text, operationName: parameters.operationName, variables: parameters.variables,
           credential: credential, correlationID: context.correlationID, mayWrite: request.method == .post,
           idempotencyKey: request.headers[.idempotencyKey], details: parameters.details,
-          clientAddress: context.clientAddress, clientAgent: request.headers[.userAgent]))
+          clientAddress: context.clientAddress, clientAgent: request.headers[.userAgent])
+      if wantsEvents {
+        asked.lastEventID = request.headers[.lastEventID]
+        return await events.response(to: asked)
+      }
+      let response = await engine.answer(asked)
       documents.keep(document, after: response.outcome)
       return format.response(response)
     } catch {
@@ -110,5 +116,6 @@ extension SameOriginProof {
 }
 
 extension HTTPField.Name {
+  fileprivate static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .contentType
   fileprivate static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .contentType
 }

@@ -16,6 +16,7 @@ struct HTTPService: Sendable {
   let documents: DocumentSource
   let pool: Pool
   let migrations: [String]
+  let streams: Streams
   let logger: Logger
 
   /// Serves until SIGTERM or SIGINT: then finishes what runs, refuses what is new, and returns within ten seconds.
@@ -28,7 +29,7 @@ struct HTTPService: Sendable {
       middleware: RequestFrame(
         cors: CORSPolicy(origins: origins), maximumURLSize: configuration.maximumURLSize, logger: logger))
     GraphQLRoute(
-      engine: engine, documents: documents, origins: origins, statuses: try configuration.statuses(),
+      engine: engine, events: eventStream, documents: documents, origins: origins, statuses: try configuration.statuses(),
       maximumBodySize: configuration.maximumBodySize
     ).add(to: router)
     HealthRoutes(pool: pool, migrations: migrations).add(to: router)
@@ -38,13 +39,15 @@ struct HTTPService: Sendable {
     let application = Application(
       router: router,
       server: HTTPServerBuilder { responder in
-        LoopBoundChannel(
-          HTTP1Channel(
-            responder: responder,
-            configuration: .init(
-              idleTimeout: .seconds(60),
-              httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: 65_536, maxHeaderListSize: 81_920, maxHeaderFieldCount: 100))))
+        OpenChannel(
+          http: LoopBoundChannel(
+            HTTP1Channel(
+              responder: responder,
+              configuration: .init(
+                idleTimeout: Self.patience,
+                httpDecoderConfiguration: .init(
+                  maxHeaderFieldSize: 65_536, maxHeaderListSize: 81_920, maxHeaderFieldCount: 100)))),
+          upgrade: SocketUpgrade(desk: desk(origins)), patience: Self.patience)
       },
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port)),
@@ -52,7 +55,7 @@ struct HTTPService: Sendable {
       eventLoopGroupProvider: .shared(loops),
       logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: [.init(service: application), .init(service: streams)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(6)
     do {
       try await ServiceGroup(configuration: group).run()
@@ -61,6 +64,26 @@ struct HTTPService: Sendable {
       throw ListeningAddress(configuration).explained(error)
     }
     await pool.shutdown(within: .seconds(2))
+    await streams.events.shutdown(within: .seconds(1))
     try await loops.shutdownGracefully()
+  }
+
+  /// How long a connection may be quiet.
+  private static let patience = TimeAmount.seconds(60)
+
+  private func desk(_ origins: AllowedOrigins) -> SocketDesk {
+    SocketDesk(
+      engine: engine, live: streams.live, documents: documents, origins: origins,
+      limits: SocketDesk.Limits(
+        initialisation: .milliseconds(Int64(configuration.socketInitTimeout)),
+        ping: .seconds(Int64(configuration.pingSeconds)), message: configuration.maximumMessageSize,
+        operations: configuration.socketOperations, backlog: configuration.backlogBytes),
+      logger: logger)
+  }
+
+  private var eventStream: EventStream {
+    EventStream(
+      live: streams.live, engine: engine, backlog: configuration.backlogBytes,
+      pause: .seconds(configuration.pingSeconds))
   }
 }

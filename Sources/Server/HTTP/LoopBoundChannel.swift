@@ -32,7 +32,7 @@ struct LoopBoundChannel: ServerChildChannel {
 }
 
 /// An event loop as an executor of tasks.
-private final class LoopExecutor: TaskExecutor {
+final class LoopExecutor: TaskExecutor {
   private let loop: any EventLoop
 
   init(loop: any EventLoop) { self.loop = loop }

@@ -22,6 +22,9 @@ struct ResponseFormat {
       isGzipAccepted: Gzip.isAccepted(request.headers[.acceptEncoding]), isKept: request.method != .post)
   }
 
+  /// For the faults of a request for events, which come before there are any.
+  static let events = ResponseFormat(type: .json, statuses: .draft2025)
+
   init(type: ResponseType, statuses: StatusCodes, isGzipAccepted: Bool = false, isKept: Bool = false) {
     self.type = type
     self.statuses = statuses

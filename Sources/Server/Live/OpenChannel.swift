@@ -1,0 +1,49 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// A connection that becomes HTTP's or a WebSocket's with its first request.
+struct OpenChannel: ServerChildChannel {
+  let http: LoopBoundChannel
+  let upgrade: SocketUpgrade
+  /// Until the first request must have come.
+  let patience: TimeAmount
+
+  struct Value: ServerChildChannelValue {
+    let channel: any Channel
+    /// nil: a socket, or nothing, where there is no more to do.
+    let http: EventLoopFuture<LoopBoundChannel.Value?>
+  }
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    channel.eventLoop.makeCompletedFuture {
+      let promise = channel.eventLoop.makePromise(of: LoopBoundChannel.Value?.self)
+      let doorman = Doorman(patience: patience) { verdict in
+        switch verdict {
+        case .webSocket:
+          promise.succeed(nil)
+          do {
+            try upgrade.configure(channel).whenFailure { _ in channel.close(promise: nil) }
+          } catch {
+            channel.close(promise: nil)
+          }
+        case .http, .undecided:
+          promise.completeWith(http.setup(channel: channel, logger: logger).map { $0 })
+        }
+      } abandon: {
+        promise.succeed(nil)
+      }
+      try channel.pipeline.syncOperations.addHandler(doorman)
+      return Value(channel: channel, http: promise.futureResult)
+    }
+  }
+
+  @concurrent
+  func handle(value: Value, logger: Logger) async {
+    do {
+      if let http = try await value.http.get() { await self.http.handle(value: http, logger: logger) }
+    } catch {
+      value.channel.close(promise: nil)
+    }
+  }
+}
