@@ -149,7 +149,7 @@ extension OutputValue {
   var isVolatile: Bool {
     switch self {
     case .position, .volatile: true
-    case .slot, .json, .constant, .money, .hasMore, .resolved, .payload, .memory: false
+    case .slot, .json, .constant, .money, .hasMore, .resolved, .payload, .resync, .memory: false
     case .group(let object), .one(_, let object), .list(_, let object, _): object.isVolatile
     case .oneOf(let members), .listOf(let members): members.contains { $0.object.isVolatile }
     case .conditional(_, _, let value): value.isVolatile
