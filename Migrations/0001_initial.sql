@@ -135,6 +135,10 @@ create table "config" (
   "currency" text not null default 'LYD',
   "locale" text not null default 'ar-LY',
   "settings" json not null default '{}',
+  "shipping_fee" int8 not null default 0,
+  "free_shipping_from" int8,
+  "tax_basis_points" int4 not null default 0,
+  "bank_details" text,
   "chat_quick_answers" json,
   "version" int4 not null default 1,
   "created_at" timestamptz not null default now(),
@@ -142,6 +146,10 @@ create table "config" (
   constraint "config_pkey" primary key ("store_id", "id"),
   constraint "config_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
   constraint "config_locale_length" check (char_length("locale") between 2 and 35),
+  constraint "config_shipping_fee_range" check ("shipping_fee" between 0 and 1000000000000),
+  constraint "config_free_shipping_from_range" check ("free_shipping_from" between 0 and 9007199254740991),
+  constraint "config_tax_basis_points_range" check ("tax_basis_points" between 0 and 10000),
+  constraint "config_bank_details_length" check (char_length("bank_details") between 0 and 2000),
   constraint "config_chat_quick_answers_shape" check (json_typeof("chat_quick_answers") = 'array')
 );
 comment on table "config" is 'The settings of a store, one row each.';
@@ -288,6 +296,25 @@ create table "product" (
 create trigger "storegraph_touch" before update on "product"
   for each row execute function storegraph_touch();
 
+-- ProductOption ---------------------------------------------------------------------------------------
+create table "product_option" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "product_id" uuid not null,
+  "name" text not null,
+  "values" json not null default '[]',
+  "position" int4 not null default 0,
+  "version" int4 not null default 1,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "product_option_pkey" primary key ("store_id", "id"),
+  constraint "product_option_name_length" check (char_length("name") between 1 and 50),
+  constraint "product_option_values_shape" check (json_typeof("values") = 'array')
+);
+comment on table "product_option" is 'What the variants of a product differ in, such as the size, and what there is to choose from.';
+create trigger "storegraph_touch" before update on "product_option"
+  for each row execute function storegraph_touch();
+
 -- ProductCategory -------------------------------------------------------------------------------------
 create table "product_category" (
   "store_id" uuid not null,
@@ -310,6 +337,7 @@ create table "variant" (
   "sku" text,
   "size" text,
   "color" text,
+  "option_values" json not null default '[]',
   "currency" text not null,
   "price" int8 not null,
   "position" int4 not null default 0,
@@ -322,6 +350,7 @@ create table "variant" (
   constraint "variant_sku_length" check (char_length("sku") between 1 and 100),
   constraint "variant_size_length" check (char_length("size") between 0 and 50),
   constraint "variant_color_length" check (char_length("color") between 0 and 50),
+  constraint "variant_option_values_shape" check (json_typeof("option_values") = 'array'),
   constraint "variant_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
   constraint "variant_price_range" check ("price" between 0 and 1000000000000)
 );
@@ -336,15 +365,37 @@ create table "inventory" (
   "variant_id" uuid not null,
   "on_hand" int4 not null default 0,
   "held" int4 not null default 0,
+  "low_at" int4 not null default 5,
   "version" int4 not null default 1,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "inventory_pkey" primary key ("store_id", "id"),
   constraint "inventory_on_hand_range" check ("on_hand" between 0 and 1000000000),
-  constraint "inventory_held_range" check ("held" between 0 and 1000000000)
+  constraint "inventory_held_range" check ("held" between 0 and 1000000000),
+  constraint "inventory_low_at_range" check ("low_at" between 0 and 1000000000)
 );
 comment on table "inventory" is 'Stock of one variant.';
 create trigger "storegraph_touch" before update on "inventory"
+  for each row execute function storegraph_touch();
+
+-- Reservation -----------------------------------------------------------------------------------------
+create table "reservation" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "cart_id" uuid,
+  "order_id" uuid,
+  "variant_id" uuid not null,
+  "quantity" int4 not null,
+  "state" text not null default 'HELD',
+  "expires_at" timestamptz,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "reservation_pkey" primary key ("store_id", "id"),
+  constraint "reservation_quantity_range" check ("quantity" between 1 and 999),
+  constraint "reservation_state_values" check ("state" in ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED'))
+);
+comment on table "reservation" is 'Stock that is promised to a cart at its checkout, or to an order (R-18). Changed under its inventory''s lock.';
+create trigger "storegraph_touch" before update on "reservation"
   for each row execute function storegraph_touch();
 
 -- Cart ------------------------------------------------------------------------------------------------
@@ -355,10 +406,12 @@ create table "cart" (
   "user_id" uuid,
   "version" int4 not null default 1,
   "currency" text not null,
+  "delivery_type" text not null default 'DELIVERY',
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "cart_pkey" primary key ("store_id", "id"),
-  constraint "cart_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$')
+  constraint "cart_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
+  constraint "cart_delivery_type_values" check ("delivery_type" in ('DELIVERY', 'PICKUP'))
 );
 create trigger "storegraph_touch" before update on "cart"
   for each row execute function storegraph_touch();
@@ -388,6 +441,7 @@ create table "order" (
   "order_number" text not null,
   "status" text not null default 'PENDING',
   "payment_status" text not null default 'PENDING',
+  "payment_method" text not null default 'CASH_ON_DELIVERY',
   "delivery_type" text not null default 'DELIVERY',
   "currency" text not null,
   "subtotal" int8 not null,
@@ -398,11 +452,14 @@ create table "order" (
   "customer" json,
   "address" json,
   "note" text,
+  "pay_by" timestamptz,
+  "cancel_reason" text,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "order_pkey" primary key ("store_id", "id"),
   constraint "order_status_values" check ("status" in ('PENDING', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'CANCELLED')),
   constraint "order_payment_status_values" check ("payment_status" in ('PENDING', 'COMPLETED', 'FAILED', 'REFUNDED')),
+  constraint "order_payment_method_values" check ("payment_method" in ('CASH_ON_DELIVERY', 'BANK_TRANSFER')),
   constraint "order_delivery_type_values" check ("delivery_type" in ('DELIVERY', 'PICKUP')),
   constraint "order_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
   constraint "order_subtotal_range" check ("subtotal" between 0 and 9007199254740991),
@@ -412,9 +469,95 @@ create table "order" (
   constraint "order_total_range" check ("total" between 0 and 9007199254740991),
   constraint "order_customer_shape" check (json_typeof("customer") = 'object'),
   constraint "order_address_shape" check (json_typeof("address") = 'object'),
-  constraint "order_note_length" check (char_length("note") between 0 and 2000)
+  constraint "order_note_length" check (char_length("note") between 0 and 2000),
+  constraint "order_cancel_reason_length" check (char_length("cancel_reason") between 0 and 500)
 );
 create trigger "storegraph_touch" before update on "order"
+  for each row execute function storegraph_touch();
+
+-- OrderGrant ------------------------------------------------------------------------------------------
+create table "order_grant" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "order_id" uuid not null,
+  "session_id" uuid not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "order_grant_pkey" primary key ("store_id", "id")
+);
+comment on table "order_grant" is 'Who showed an order''s token and may read it since, beside its owner.';
+create trigger "storegraph_touch" before update on "order_grant"
+  for each row execute function storegraph_touch();
+
+-- OrderHistory ----------------------------------------------------------------------------------------
+create table "order_history" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "created_at" timestamptz not null default now(),
+  "order_id" uuid not null,
+  "from_status" text,
+  "status" text not null,
+  "payment_status" text not null,
+  "reason" text,
+  "author_id" uuid,
+  constraint "order_history_pkey" primary key ("store_id", "id"),
+  constraint "order_history_from_status_values" check ("from_status" in ('PENDING', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'CANCELLED')),
+  constraint "order_history_status_values" check ("status" in ('PENDING', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'CANCELLED')),
+  constraint "order_history_payment_status_values" check ("payment_status" in ('PENDING', 'COMPLETED', 'FAILED', 'REFUNDED'))
+);
+comment on table "order_history" is 'What became of an order, step by step; the first step is its creation.';
+
+-- Payment ---------------------------------------------------------------------------------------------
+create table "payment" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "order_id" uuid not null,
+  "method" text not null,
+  "status" text not null default 'PENDING',
+  "currency" text not null,
+  "amount" int8 not null,
+  "refund_due" int8 not null default 0,
+  "reference" text,
+  "completed_at" timestamptz,
+  "confirmed_by_id" uuid,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "payment_pkey" primary key ("store_id", "id"),
+  constraint "payment_method_values" check ("method" in ('CASH_ON_DELIVERY', 'BANK_TRANSFER')),
+  constraint "payment_status_values" check ("status" in ('PENDING', 'COMPLETED', 'FAILED', 'REFUNDED')),
+  constraint "payment_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
+  constraint "payment_amount_range" check ("amount" between 0 and 9007199254740991),
+  constraint "payment_refund_due_range" check ("refund_due" between 0 and 9007199254740991),
+  constraint "payment_reference_length" check (char_length("reference") between 1 and 100)
+);
+comment on table "payment" is 'One attempt to pay an order. Only a payment makes an order PAID.';
+create trigger "storegraph_touch" before update on "payment"
+  for each row execute function storegraph_touch();
+
+-- OrderCounter ----------------------------------------------------------------------------------------
+create table "order_counter" (
+  "store_id" uuid not null,
+  "last" int8 not null default 1000,
+  constraint "order_counter_pkey" primary key ("store_id")
+) with (fillfactor = 50);
+comment on table "order_counter" is 'The last order number of a store; one row, locked behind the order.';
+
+-- IdempotencyKey --------------------------------------------------------------------------------------
+create table "idempotency_key" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "owner_id" uuid not null,
+  "operation" text not null,
+  "key" text not null,
+  "input_hash" bytea not null,
+  "order_id" uuid not null,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "idempotency_key_pkey" primary key ("store_id", "id"),
+  constraint "idempotency_key_key_length" check (char_length("key") between 1 and 255)
+);
+comment on table "idempotency_key" is 'What came under a key, by the hash of its input, and the order that it made; never an answer''s bytes.';
+create trigger "storegraph_touch" before update on "idempotency_key"
   for each row execute function storegraph_touch();
 
 -- OrderItem -------------------------------------------------------------------------------------------
@@ -426,6 +569,7 @@ create table "order_item" (
   "product_id" uuid,
   "variant_id" uuid,
   "name" text not null,
+  "variant_name" text,
   "sku" text,
   "currency" text not null,
   "quantity" int4 not null,
@@ -449,6 +593,11 @@ create table "chat" (
   "answered" boolean not null default false,
   "is_closed" boolean not null default false,
   "last_message_at" timestamptz not null default now(),
+  "assignee_id" uuid,
+  "unread" int4 not null default 0,
+  "unread_by_staff" int4 default 0,
+  "read_at" timestamptz,
+  "read_by_staff_at" timestamptz,
   "product_id" uuid,
   "order_id" uuid,
   "created_at" timestamptz not null default now(),
@@ -473,6 +622,20 @@ create table "chat_message" (
 );
 create trigger "storegraph_touch" before update on "chat_message"
   for each row execute function storegraph_touch();
+
+-- PageVisit -------------------------------------------------------------------------------------------
+create table "page_visit" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "session_id" uuid not null,
+  "url" text not null,
+  "title" text,
+  "seen_at" timestamptz not null default now(),
+  constraint "page_visit_pkey" primary key ("store_id", "id"),
+  constraint "page_visit_url_length" check (char_length("url") between 1 and 2000),
+  constraint "page_visit_title_length" check (char_length("title") between 0 and 300)
+);
+comment on table "page_visit" is 'Where a visitor is, for those who run the store. It comes and goes without an event.';
 
 -- Clock -----------------------------------------------------------------------------------------------
 create table "clock" (
@@ -555,6 +718,11 @@ alter table "product" add constraint "product_store_id_fkey"
 alter table "product" add constraint "product_vendor_id_fkey"
   foreign key ("store_id", "vendor_id") references "membership" ("store_id", "id") on delete set null ("vendor_id");
 
+alter table "product_option" add constraint "product_option_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "product_option" add constraint "product_option_product_id_fkey"
+  foreign key ("store_id", "product_id") references "product" ("store_id", "id") on delete cascade;
+
 alter table "product_category" add constraint "product_category_store_id_fkey"
   foreign key ("store_id") references "store" ("store_id") on delete cascade;
 alter table "product_category" add constraint "product_category_product_id_fkey"
@@ -570,6 +738,15 @@ alter table "variant" add constraint "variant_product_id_fkey"
 alter table "inventory" add constraint "inventory_store_id_fkey"
   foreign key ("store_id") references "store" ("store_id") on delete cascade;
 alter table "inventory" add constraint "inventory_variant_id_fkey"
+  foreign key ("store_id", "variant_id") references "variant" ("store_id", "id") on delete cascade;
+
+alter table "reservation" add constraint "reservation_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "reservation" add constraint "reservation_cart_id_fkey"
+  foreign key ("store_id", "cart_id") references "cart" ("store_id", "id") on delete set null ("cart_id");
+alter table "reservation" add constraint "reservation_order_id_fkey"
+  foreign key ("store_id", "order_id") references "order" ("store_id", "id") on delete cascade;
+alter table "reservation" add constraint "reservation_variant_id_fkey"
   foreign key ("store_id", "variant_id") references "variant" ("store_id", "id") on delete cascade;
 
 alter table "cart" add constraint "cart_store_id_fkey"
@@ -595,6 +772,33 @@ alter table "order" add constraint "order_session_id_fkey"
 alter table "order" add constraint "order_user_id_fkey"
   foreign key ("store_id", "user_id") references "membership" ("store_id", "id") on delete set null ("user_id");
 
+alter table "order_grant" add constraint "order_grant_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "order_grant" add constraint "order_grant_order_id_fkey"
+  foreign key ("store_id", "order_id") references "order" ("store_id", "id") on delete cascade;
+alter table "order_grant" add constraint "order_grant_session_id_fkey"
+  foreign key ("store_id", "session_id") references "session" ("store_id", "id") on delete cascade;
+
+alter table "order_history" add constraint "order_history_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "order_history" add constraint "order_history_order_id_fkey"
+  foreign key ("store_id", "order_id") references "order" ("store_id", "id") on delete cascade;
+alter table "order_history" add constraint "order_history_author_id_fkey"
+  foreign key ("store_id", "author_id") references "membership" ("store_id", "id") on delete set null ("author_id");
+
+alter table "payment" add constraint "payment_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "payment" add constraint "payment_order_id_fkey"
+  foreign key ("store_id", "order_id") references "order" ("store_id", "id") on delete cascade;
+alter table "payment" add constraint "payment_confirmed_by_id_fkey"
+  foreign key ("store_id", "confirmed_by_id") references "membership" ("store_id", "id") on delete set null ("confirmed_by_id");
+
+alter table "order_counter" add constraint "order_counter_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+
+alter table "idempotency_key" add constraint "idempotency_key_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+
 alter table "order_item" add constraint "order_item_store_id_fkey"
   foreign key ("store_id") references "store" ("store_id") on delete cascade;
 alter table "order_item" add constraint "order_item_order_id_fkey"
@@ -610,6 +814,8 @@ alter table "chat" add constraint "chat_session_id_fkey"
   foreign key ("store_id", "session_id") references "session" ("store_id", "id") on delete set null ("session_id");
 alter table "chat" add constraint "chat_user_id_fkey"
   foreign key ("store_id", "user_id") references "membership" ("store_id", "id") on delete cascade;
+alter table "chat" add constraint "chat_assignee_id_fkey"
+  foreign key ("store_id", "assignee_id") references "membership" ("store_id", "id") on delete set null ("assignee_id");
 alter table "chat" add constraint "chat_product_id_fkey"
   foreign key ("store_id", "product_id") references "product" ("store_id", "id") on delete set null ("product_id");
 alter table "chat" add constraint "chat_order_id_fkey"
@@ -621,6 +827,11 @@ alter table "chat_message" add constraint "chat_message_chat_id_fkey"
   foreign key ("store_id", "chat_id") references "chat" ("store_id", "id") on delete cascade;
 alter table "chat_message" add constraint "chat_message_author_id_fkey"
   foreign key ("store_id", "author_id") references "membership" ("store_id", "id") on delete set null ("author_id");
+
+alter table "page_visit" add constraint "page_visit_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+alter table "page_visit" add constraint "page_visit_session_id_fkey"
+  foreign key ("store_id", "session_id") references "session" ("store_id", "id") on delete cascade;
 
 -- Indexes ---------------------------------------------------------------------------------------------
 
@@ -654,6 +865,9 @@ create index "product_is_active_id_idx" on "product" ("store_id", "is_active", "
 create index "product_name_idx" on "product" ("store_id", "name");
 create index "product_search_document_idx" on "product" using gin ("store_id", "search_document") with (fastupdate = off);
 
+create unique index "product_option_product_id_name_key" on "product_option" ("store_id", "product_id", "name");
+create index "product_option_product_id_position_id_idx" on "product_option" ("store_id", "product_id", "position", "id");
+
 create unique index "product_category_product_id_category_id_key" on "product_category" ("store_id", "product_id", "category_id");
 create index "product_category_category_id_product_id_idx" on "product_category" ("store_id", "category_id", "product_id");
 
@@ -661,6 +875,11 @@ create index "variant_product_id_position_id_idx" on "variant" ("store_id", "pro
 create unique index "variant_sku_where_deleted_at_key" on "variant" ("store_id", "sku") where "deleted_at" is null;
 
 create unique index "inventory_variant_id_key" on "inventory" ("store_id", "variant_id");
+
+create index "reservation_cart_id_idx" on "reservation" ("store_id", "cart_id");
+create index "reservation_order_id_idx" on "reservation" ("store_id", "order_id");
+create index "reservation_variant_id_state_expires_at_idx" on "reservation" ("store_id", "variant_id", "state", "expires_at");
+create index "reservation_state_expires_at_idx" on "reservation" ("store_id", "state", "expires_at");
 
 create unique index "cart_session_id_where_user_id_key" on "cart" ("store_id", "session_id") where "user_id" is null;
 create unique index "cart_user_id_where_user_id_key" on "cart" ("store_id", "user_id") where "user_id" is not null;
@@ -676,6 +895,19 @@ create index "order_user_id_created_at_id_idx" on "order" ("store_id", "user_id"
 create index "order_session_id_created_at_id_idx" on "order" ("store_id", "session_id", "created_at" desc, "id" desc);
 create index "order_created_at_id_idx" on "order" ("store_id", "created_at" desc, "id" desc);
 
+create unique index "order_grant_order_id_session_id_key" on "order_grant" ("store_id", "order_id", "session_id");
+create index "order_grant_session_id_idx" on "order_grant" ("store_id", "session_id");
+
+create index "order_history_order_id_created_at_id_idx" on "order_history" ("store_id", "order_id", "created_at", "id");
+create index "order_history_author_id_idx" on "order_history" ("store_id", "author_id");
+
+create index "payment_order_id_created_at_id_idx" on "payment" ("store_id", "order_id", "created_at", "id");
+create unique index "payment_method_reference_key" on "payment" ("store_id", "method", "reference");
+create index "payment_confirmed_by_id_idx" on "payment" ("store_id", "confirmed_by_id");
+
+create unique index "idempotency_key_owner_id_operation_key_key" on "idempotency_key" ("store_id", "owner_id", "operation", "key");
+create index "idempotency_key_created_at_idx" on "idempotency_key" ("store_id", "created_at");
+
 create index "order_item_order_id_position_id_idx" on "order_item" ("store_id", "order_id", "position", "id");
 create index "order_item_product_id_idx" on "order_item" ("store_id", "product_id");
 create index "order_item_variant_id_idx" on "order_item" ("store_id", "variant_id");
@@ -684,11 +916,15 @@ create index "chat_user_id_last_message_at_id_idx" on "chat" ("store_id", "user_
 create index "chat_session_id_last_message_at_id_idx" on "chat" ("store_id", "session_id", "last_message_at" desc, "id" desc);
 create index "chat_last_message_at_id_idx" on "chat" ("store_id", "last_message_at" desc, "id" desc);
 create index "chat_last_message_at_id_where_answered_is_closed_idx" on "chat" ("store_id", "last_message_at" desc, "id" desc) where (not "answered" and not "is_closed");
+create index "chat_assignee_id_last_message_at_id_idx" on "chat" ("store_id", "assignee_id", "last_message_at" desc, "id" desc);
 create index "chat_product_id_idx" on "chat" ("store_id", "product_id");
 create index "chat_order_id_idx" on "chat" ("store_id", "order_id");
 
 create index "chat_message_chat_id_created_at_id_idx" on "chat_message" ("store_id", "chat_id", "created_at", "id");
 create index "chat_message_author_id_idx" on "chat_message" ("store_id", "author_id");
+
+create unique index "page_visit_session_id_key" on "page_visit" ("store_id", "session_id");
+create index "page_visit_seen_at_id_idx" on "page_visit" ("store_id", "seen_at" desc, "id" desc);
 
 create index "event_at_idx" on "event" ("store_id", "at");
 
@@ -744,6 +980,12 @@ create policy "storegraph_tenant" on "product" to "storegraph_app"
   with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "product" to "storegraph_app";
 
+alter table "product_option" enable row level security;
+create policy "storegraph_tenant" on "product_option" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "product_option" to "storegraph_app";
+
 alter table "product_category" enable row level security;
 create policy "storegraph_tenant" on "product_category" to "storegraph_app"
   using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
@@ -761,6 +1003,12 @@ create policy "storegraph_tenant" on "inventory" to "storegraph_app"
   using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
   with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "inventory" to "storegraph_app";
+
+alter table "reservation" enable row level security;
+create policy "storegraph_tenant" on "reservation" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "reservation" to "storegraph_app";
 
 alter table "cart" enable row level security;
 create policy "storegraph_tenant" on "cart" to "storegraph_app"
@@ -780,6 +1028,36 @@ create policy "storegraph_tenant" on "order" to "storegraph_app"
   with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "order" to "storegraph_app";
 
+alter table "order_grant" enable row level security;
+create policy "storegraph_tenant" on "order_grant" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "order_grant" to "storegraph_app";
+
+alter table "order_history" enable row level security;
+create policy "storegraph_tenant" on "order_history" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert on "order_history" to "storegraph_app";
+
+alter table "payment" enable row level security;
+create policy "storegraph_tenant" on "payment" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "payment" to "storegraph_app";
+
+alter table "order_counter" enable row level security;
+create policy "storegraph_tenant" on "order_counter" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "order_counter" to "storegraph_app";
+
+alter table "idempotency_key" enable row level security;
+create policy "storegraph_tenant" on "idempotency_key" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "idempotency_key" to "storegraph_app";
+
 alter table "order_item" enable row level security;
 create policy "storegraph_tenant" on "order_item" to "storegraph_app"
   using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
@@ -797,6 +1075,12 @@ create policy "storegraph_tenant" on "chat_message" to "storegraph_app"
   using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
   with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "chat_message" to "storegraph_app";
+
+alter table "page_visit" enable row level security;
+create policy "storegraph_tenant" on "page_visit" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "page_visit" to "storegraph_app";
 
 alter table "clock" enable row level security;
 create policy "storegraph_tenant" on "clock" to "storegraph_app"

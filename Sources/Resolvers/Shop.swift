@@ -23,14 +23,18 @@ package enum Shop {
   package static func engine(
     pool: Pool, model: Model? = nil, resolvers: (any ResolverDispatch)? = nil,
     limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, answerCacheBytes: Int = 0,
-    accounts settings: AccountSettings = AccountSettings(), logger: Logger
+    accounts settings: AccountSettings = AccountSettings(),
+    commerce: CommerceSettings = CommerceSettings(), logger: Logger
   ) throws -> QueryEngine {
     let accounts = Accounts(settings)
     // Before the first login; whoever comes earlier makes it, and waits.
     if settings.keys != nil { Task { try? await accounts.passwords.prepare() } }
     return try QueryEngine(
       model: model ?? self.model(), pool: pool,
-      resolvers: resolvers ?? ResolverTable(functions: ShopResolvers(pool: pool, accounts: accounts)),
+      resolvers: resolvers
+        ?? ResolverTable(
+          functions: ShopResolvers(
+            pool: pool, accounts: accounts, commerce: Commerce(commerce, keys: settings.keys))),
       service: VisitorSessions(pool: pool, tokens: accounts.tokens), schemaFingerprint: fingerprint,
       limits: limits,
       planCacheBytes: planCacheBytes, answerCacheBytes: answerCacheBytes,

@@ -5,6 +5,7 @@ import Postgres
 struct ShopResolvers: SchemaResolvers {
   let pool: Pool
   let accounts: Accounts
+  let commerce: Commerce
 
   func sessionToken(
     _ rows: [SessionTokenNeeds], in context: ResolverContext
@@ -23,21 +24,23 @@ struct ShopResolvers: SchemaResolvers {
     }
   }
 
+  func orderNextStatuses(
+    _ rows: [OrderNextStatusesNeeds], in context: ResolverContext
+  ) async throws -> [Result<[OrderStatus]?, ResolverError>] {
+    rows.map { row in
+      let provider = commerce.provider(of: row.paymentMethod)
+      let state = OrderState(
+        status: row.status, paymentStatus: row.paymentStatus, deliveryType: row.deliveryType,
+        isPaidOnDelivery: provider.isPaidOnDelivery)
+      return .success(state.next(by: .staff))
+    }
+  }
+
   /// What is wrong with one line: gone, sold out, or too many wanted.
   private static func problem(_ line: JSONValue) -> CartProblem? {
     guard case .string(let id)? = line["itemId"], case .int(let quantity)? = line["quantity"],
       case .int(let available)? = line["available"]
     else { return nil }
-    if available < 0 {
-      return CartProblem(code: .unavailable, itemId: UUID(id), message: "This is no longer sold.")
-    }
-    if available == 0 {
-      return CartProblem(code: .outOfStock, itemId: UUID(id), message: "This is sold out.")
-    }
-    if available < quantity {
-      return CartProblem(
-        code: .notEnoughStock, itemId: UUID(id), message: "Only \(available) of these are left.")
-    }
-    return nil
+    return CartProblem.of(item: UUID(id), quantity: quantity, available: available)
   }
 }

@@ -313,7 +313,12 @@ struct GeneratedWriteTests {
 
   @Test("rows that hang on a deleted one are told of too")
   func dependents() async throws {
-    let shop = try await TestShop.make(writes: ["Chat": "{ delete: { admin: all } }"])
+    let shop = try await TestShop.make(edits: [
+      (
+        "update: { admin: [isClosed], seller: [isClosed] }",
+        "update: { admin: [isClosed], seller: [isClosed] }\n      delete: { admin: all }"
+      )
+    ])
     _ = try await write(
       "chatDelete(storeToken: $s, id: \"00000000-0000-7000-8000-0000000c4002\") { deletedId }", as: "admin",
       shop)

@@ -14,4 +14,5 @@ extension Tag {
   @Tag static var leaks: Self
   @Tag static var reference: Self
   @Tag static var answerCache: Self
+  @Tag static var commerce: Self
 }

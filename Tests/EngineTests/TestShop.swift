@@ -21,7 +21,8 @@ struct TestShop: Sendable {
   static func make(
     asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, writes: [String: String] = [:],
     edits: [(old: String, new: String)] = [], logger: Logger = TestCluster.quiet,
-    accounts: AccountSettings = .quick, change: (inout Model) -> Void = { _ in }
+    accounts: AccountSettings = .quick, commerce: CommerceSettings = CommerceSettings(),
+    change: (inout Model) -> Void = { _ in }
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
@@ -33,7 +34,7 @@ struct TestShop: Sendable {
     try await database.run(addition(to: Shop.model(), of: model))
     change(&model)
     let engine = try Shop.engine(
-      pool: pool, model: model, resolvers: resolvers, accounts: accounts, logger: logger)
+      pool: pool, model: model, resolvers: resolvers, accounts: accounts, commerce: commerce, logger: logger)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 

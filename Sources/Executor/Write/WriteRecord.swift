@@ -3,12 +3,7 @@ import Schema
 
 /// What a write has done so far, for the journal that closes it.
 struct WriteRecord: Sendable {
-  enum Action: String, Sendable {
-    case created = "CREATED"
-    case updated = "UPDATED"
-    case deleted = "DELETED"
-    case control = "CONTROL"
-  }
+  typealias Action = RowAction
 
   /// A change that subscribers learn of: a key, and the old values of the columns that rules read; never content
   /// (consistency.md, 16).

@@ -22,9 +22,19 @@ package final class WriteTransaction: Sendable {
 
   /// Runs a statement that is neither published nor versioned, such as a look-up or a counter.
   package func run(_ command: Command) async throws(PostgresError) -> QueryResult {
-    let results = try await transaction.run(Segment([command], access: .write))
+    let results = try await run([command])
     guard let result = results.first else { throw PostgresError(.protocolViolation("no result")) }
     return result
+  }
+
+  func run(_ commands: [Command]) async throws(PostgresError) -> [QueryResult] {
+    try await transaction.run(Segment(commands, access: .write))
+  }
+
+  /// Notes the change of one row for its event, its version and the log.
+  package func announce(_ typeName: String, _ action: RowAction, _ key: UUID?, old: JSONText?) throws {
+    guard let type = model.type(typeName) else { throw PlanningFailure.unknownType(typeName) }
+    record.withLock { $0.note(type, action, key, old: old) }
   }
 
   /// Inserts rows of one table, in one round trip.
@@ -129,18 +139,24 @@ package final class WriteTransaction: Sendable {
 
   /// Raises the version of a viewer's own rows. Sessions come before carts and orders in the order of locks.
   package func touch(_ viewer: Viewer) async throws {
-    let typeName = viewer.user == nil ? model.viewer.type : model.userType
-    guard let key = viewer.user ?? viewer.session, let table = model.type(typeName)?.table else { return }
+    var batch = WriteBatch()
+    touch(session: viewer.session, user: viewer.user, in: &batch)
+    _ = try await run(batch)
+  }
+
+  /// The same as part of a batch, for whoever owns rows: a user, else a session.
+  package func touch(session: UUID?, user: UUID?, in batch: inout WriteBatch) {
+    let typeName = user == nil ? model.viewer.type : model.userType
+    guard let key = user ?? session, let table = model.type(typeName)?.table else { return }
     var parameters = Parameters()
     parameters.append(uuid: tenant)
     parameters.append(uuid: key)
-    _ = try await run(
-      Command(
-        Statement(
-          """
-          update \(quoted(table.name)) set version = version + 1 \
-          where \(quoted(model.tenant.column)) = $1 and id = $2
-          """, parameterTypes: [OID.uuid, OID.uuid]), parameters))
+    batch.run(
+      Statement(
+        """
+        update \(quoted(table.name)) set version = version + 1 \
+        where \(quoted(model.tenant.column)) = $1 and id = $2
+        """, parameterTypes: [OID.uuid, OID.uuid]), parameters)
   }
 }
 

@@ -17,7 +17,8 @@ struct ClaimedRows {
   private static let lines = Statement(
     """
     select i.id, i.variant_id, i.quantity, o.id, o.quantity,
-      case when v.is_active and p.is_active then coalesce(s.on_hand - s.held, 0) else 0 end
+      case when v.is_active and p.is_active and v.deleted_at is null and p.deleted_at is null
+        then coalesce(s.on_hand - s.held, 0) else 0 end
     from cart_item i join variant v on v.store_id = i.store_id and v.id = i.variant_id
     join product p on p.store_id = v.store_id and p.id = v.product_id
     left join inventory s on s.store_id = v.store_id and s.variant_id = v.id
@@ -25,8 +26,20 @@ struct ClaimedRows {
     where i.store_id = $1 and i.cart_id = $2 order by i.variant_id
     """, parameterTypes: [OID.uuid, OID.uuid, OID.uuid])
 
+  private static let moveHolds = Statement(
+    "update reservation set cart_id = $3 where store_id = $1 and cart_id = $2",
+    parameterTypes: [OID.uuid, OID.uuid, OID.uuid])
+  /// A buyer who logs in while an order is on its way asks again as the user, with the same key.
+  private static let moveKeys = Statement(
+    """
+    update idempotency_key k set owner_id = $3 where k.store_id = $1 and k.owner_id = $2 and not exists (
+      select from idempotency_key o
+      where o.store_id = $1 and o.owner_id = $3 and o.operation = k.operation and o.key = k.key)
+    """, parameterTypes: [OID.uuid, OID.uuid, OID.uuid])
+
   func claim() async throws -> Claimed {
     var claimed = Claimed(store: false, cart: false, lines: [], orders: 0, chats: 0, readAgain: true)
+    _ = try await write.run(Command(Self.moveKeys, Parameters(write.tenant, session, user)))
     try await claimCart(&claimed)
     claimed.orders = try await claim("Order", #"select id from "order""#)
     claimed.chats = try await claim("Chat", "select id from chat")
@@ -79,6 +92,7 @@ struct ClaimedRows {
       return
     }
     claimed.lines = try await merge(visiting, into: own.id)
+    _ = try await write.run(Command(Self.moveHolds, Parameters(write.tenant, visiting, own.id)))
     _ = try await write.delete("Cart", visiting)
     let version = min(own.version + 1, Int64(Int32.max))
     _ = try await write.update("Cart", own.id, set: [InputMember("version", .int(version))])

@@ -21,7 +21,7 @@ extension ShopResolvers {
       + AccountInput.nameErrors(first: input.firstName, last: input.lastName)
       + AccountInput.phoneErrors(input.phone)
     if !errors.isEmpty {
-      return await refused(AccountRefusal(errors), "createUser", tenant, context) {
+      return await refused(UserRefusal(errors), "createUser", tenant, context) {
         AuthPayload(userErrors: $0)
       }
     }
@@ -42,7 +42,7 @@ extension ShopResolvers {
       var hash: String?
       if let known {
         guard try await accounts.passwords.verify(password, known.passwordHash) else {
-          let taken = AccountRefusal(
+          let taken = UserRefusal(
             .emailTaken, "Somebody has signed up with this e-mail; log in instead.", field: "email")
           return await refused(taken, "createUser", tenant, context) { AuthPayload(userErrors: $0) }
         }

@@ -31,7 +31,7 @@ extension ShopResolvers {
   ) async throws -> SignIn.Outcome {
     let actor = try await Actor.acting(context.viewer, in: write)
     if let role, role != (actor.ownsUnclaimed ? .admin : .customer) {
-      throw AccountRefusal(
+      throw UserRefusal(
         .forbidden,
         actor.ownsUnclaimed
           ? "Whoever made the store becomes its first admin." : "Only an admin of the store gives this role.",
@@ -40,7 +40,7 @@ extension ShopResolvers {
     var member: Membership
     if let known = try await Membership.of(account: account, in: write) {
       guard known.status != .suspended else {
-        throw AccountRefusal(.suspended, "The store has shut this account out.")
+        throw UserRefusal(.suspended, "The store has shut this account out.")
       }
       member = known
       if actor.ownsUnclaimed { try await known.change(role: .admin, status: .active, in: write) }
@@ -52,34 +52,6 @@ extension ShopResolvers {
     var outcome = try await signIn.bind(actor, to: member, context.request.shortAgent, in: write)
     outcome.claimed.store = actor.ownsUnclaimed
     return outcome
-  }
-
-  /// Turns a refusal thrown inside a write into the payload that says so.
-  func refusing<Payload>(
-    _ payload: ([UserError]) -> Payload, _ body: () async throws -> Payload
-  ) async throws -> Payload {
-    do {
-      return try await body()
-    } catch let refusal as AccountRefusal {
-      return payload(refusal.errors)
-    }
-  }
-
-  /// A refusal before any transaction, which the log hears of all the same.
-  func refused<Payload>(
-    _ refusal: AccountRefusal, _ operation: String, _ tenant: UUID, _ context: MutationContext,
-    _ payload: ([UserError]) -> Payload
-  ) async -> Payload {
-    await context.writer.logRefusal(refusal.outcome, tenant, context.viewer, operation, context.request)
-    return payload(refusal.errors)
-  }
-}
-
-extension MutationContext {
-  /// - Throws: `STORE_NOT_FOUND` where the operation names no store.
-  func store() throws(GraphQLError) -> UUID {
-    guard let tenant else { throw GraphQLError(.tenantNotFound, "Name the store by “storeToken”.") }
-    return tenant
   }
 }
 

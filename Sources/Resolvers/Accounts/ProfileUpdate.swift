@@ -17,7 +17,7 @@ extension ShopResolvers {
         let errors =
           AccountInput.nameErrors(first: input.firstName, last: input.lastName)
           + AccountInput.phoneErrors(input.phone)
-        guard errors.isEmpty else { throw AccountRefusal(errors) }
+        guard errors.isEmpty else { throw UserRefusal(errors) }
         let given = [
           ("firstName", input.firstName), ("lastName", input.lastName), ("phone", input.phone),
         ]

@@ -17,7 +17,7 @@ extension ShopResolvers {
       let turn = try await context.writer.write(
         to: tenant, as: context.viewer, "refreshSession", context.request
       ) { try await rotation.turn(in: $0) }
-      guard let turn else { throw AccountRefusal.wrongToken }
+      guard let turn else { throw UserRefusal.wrongToken }
       let access = try await tokens.sign(tenant: tenant, session: turn.session, anchor: turn.anchor)
       context.effects.adopt(
         tenant: tenant,
@@ -60,20 +60,20 @@ struct Rotation: Sendable {
     """, parameterTypes: [OID.uuid, OID.bytea, OID.float8])
 
   /// - Returns: nil where the token had been spent and the family is ended now, which is to be kept.
-  /// - Throws: `AccountRefusal` where the token is unknown or its session is over.
+  /// - Throws: `UserRefusal` where the token is unknown or its session is over.
   func turn(in write: WriteTransaction) async throws -> Turn? {
     let family = try await write.run(Command(Self.family, key(write, given.hash)))
     guard family.rowCount > 0, let session = family.uuid(row: 0, column: 0) else {
-      throw AccountRefusal.wrongToken
+      throw UserRefusal.wrongToken
     }
     var parameters = Parameters()
     parameters.append(uuid: write.tenant)
     parameters.append(uuid: session)
     let row = try await write.run(Command(Self.session, parameters))
     guard row.rowCount > 0, let user = row.uuid(row: 0, column: 0), let anchor = row.bytea(row: 0, column: 1)
-    else { throw AccountRefusal.wrongToken }
+    else { throw UserRefusal.wrongToken }
     // Under the session's lock: two who come at once with one token come one after the other.
-    guard let state = try await state(of: given, in: write) else { throw AccountRefusal.wrongToken }
+    guard let state = try await state(of: given, in: write) else { throw UserRefusal.wrongToken }
     if !state.isSpent {
       let next = given.child(under: keys.current)
       try await spend(state.id, session, next, in: write)

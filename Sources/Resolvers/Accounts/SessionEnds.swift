@@ -17,7 +17,7 @@ extension ShopResolvers {
       var isOwn = arguments.id == session
       if !isOwn { isOwn = try await Self.isOwn(arguments.id, of: actor, in: write) }
       guard isOwn, try await EndedSessions.end(arguments.id, in: write)
-      else { throw AccountRefusal(.notFound, "You have no session with this id.", field: "id") }
+      else { throw UserRefusal(.notFound, "You have no session with this id.", field: "id") }
       return [arguments.id]
     }
   }

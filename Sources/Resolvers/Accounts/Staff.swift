@@ -25,13 +25,13 @@ extension ShopResolvers {
       + AccountInput.nameErrors(first: person.firstName, last: person.lastName)
       + AccountInput.phoneErrors(person.phone) + (input.password.map(AccountInput.passwordErrors) ?? [])
     guard errors.isEmpty else {
-      return await refused(AccountRefusal(errors), operation, tenant, context) { UserPayload(userErrors: $0) }
+      return await refused(UserRefusal(errors), operation, tenant, context) { UserPayload(userErrors: $0) }
     }
     let known = try await AccountRecord.find(person.email, on: pool)
     var hash: String?
     if known == nil {
       guard let password = input.password else {
-        let missing = AccountRefusal(
+        let missing = UserRefusal(
           .invalid, "There is no account with this e-mail yet; give it a first password.", field: "password")
         return await refused(missing, operation, tenant, context) { UserPayload(userErrors: $0) }
       }
@@ -51,7 +51,7 @@ extension ShopResolvers {
           let status: UserStatus = known == nil || known?.isVerified == true ? .active : .pending
           if let member = try await Membership.of(account: account, in: write) {
             guard member.role == .customer else {
-              throw AccountRefusal(.taken, "They run the store already.", field: "email")
+              throw UserRefusal(.taken, "They run the store already.", field: "email")
             }
             try await member.change(role: input.role, status: status, in: write)
             return member
@@ -73,7 +73,7 @@ extension ShopResolvers {
     let (role, status) = (arguments.input.role, arguments.input.status)
     return try await changeStaff(arguments.id, "staffUpdate", in: context) { member, write in
       if status == .pending || (status == .active && member.status == .pending) {
-        throw AccountRefusal(.invalid, "Only the person can verify their e-mail.", field: "status")
+        throw UserRefusal(.invalid, "Only the person can verify their e-mail.", field: "status")
       }
       try await member.change(role: role, status: status, in: write)
       if status == .suspended { _ = try await EndedSessions.endAll(of: member.id, but: nil, in: write) }
@@ -99,11 +99,11 @@ extension ShopResolvers {
         try await Self.requireAdmin(context, in: write)
         _ = try await Membership.lockAdmins(in: write)
         guard let member = try await Membership.of(id: id, in: write), member.role != .customer else {
-          throw AccountRefusal(.notFound, "Nobody who runs the store has this id.", field: "id")
+          throw UserRefusal(.notFound, "Nobody who runs the store has this id.", field: "id")
         }
         try await change(member, write)
         guard try await !Membership.lockAdmins(in: write).isEmpty else {
-          throw AccountRefusal(
+          throw UserRefusal(
             .lastAdmin, "A store keeps at least one admin; make another one first.", field: "id")
         }
       }

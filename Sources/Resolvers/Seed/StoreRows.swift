@@ -22,6 +22,7 @@ struct StoreRows: Sendable {
   var chats: [Chat] = []
   var chatMessages: [ChatMessage] = []
   var logs: [Log] = []
+  var orderCounters: [OrderCounter] = []
   var clocks: [Clock] = []
 
   /// Calls `body` with each table's rows, parents before children.
@@ -45,6 +46,7 @@ struct StoreRows: Sendable {
     try await body(chats)
     try await body(chatMessages)
     try await body(logs)
+    try await body(orderCounters)
     try await body(clocks)
   }
 
@@ -81,6 +83,7 @@ struct StoreRows: Sendable {
     chats += other.chats
     chatMessages += other.chatMessages
     logs += other.logs
+    orderCounters += other.orderCounters
     clocks += other.clocks
   }
 
@@ -91,6 +94,8 @@ struct StoreRows: Sendable {
     // Visitors are the sessions of types V and VL (S0-20).
     let visitors = sessions.count { !$0.isOwner && !($0.userId.map(staff.contains) ?? false) }
     let shards = VisitorSessions.shards
+    // Their orders are numbered from 1001.
+    orderCounters.append(OrderCounter(storeID: store, last: Int64(1_000 + orders.count)))
     func share(_ count: Int, _ shard: Int) -> Int { count / shards + (shard < count % shards ? 1 : 0) }
     counters += (0..<shards).map { shard in
       Counter(

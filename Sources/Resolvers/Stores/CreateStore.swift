@@ -96,6 +96,7 @@ struct NewStore: Sendable {
       (0..<VisitorSessions.shards).map {
         Counter(storeID: id, id: UUID.v7(), shard: $0, createdAt: now, updatedAt: now)
       })
+    try await write.insert([OrderCounter(storeID: id)])
     try await write.insert([Clock(storeID: id)])
   }
 

@@ -8,6 +8,7 @@ insert into store (store_id, id, name, slug, description, state, created_at) val
   ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000002', 'CANARY store', 'two', 'CANARY', 'ACTIVE', '2026-01-01T00:00:00Z'),
   ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000003', 'Shut', 'shut', null, 'DEACTIVATED', '2026-01-01T00:00:00Z');
 insert into clock (store_id, seq) select store_id, 7 from store;
+insert into order_counter (store_id, last) select store_id, 1003 from store;
 insert into config (store_id, id, currency, locale, settings, chat_quick_answers)
   select store_id, store_id, 'LYD', 'ar-LY', '{"theme": "dark"}', '["Hello!", "مرحبا"]' from store;
 insert into counter (store_id, id, shard, visitors, orders, chats)

@@ -1,20 +1,10 @@
 import Executor
 
-/// Ends a write on an account that is not to be; thrown inside its transaction, so that nothing of it stays.
-struct AccountRefusal: LoggedRefusal {
-  var errors: [UserError]
-
-  init(_ errors: [UserError]) { self.errors = errors }
-  init(_ code: UserErrorCode, _ message: String, field: String? = nil) {
-    errors = [UserError(code: code, message: message, field: field)]
-  }
-
-  var outcome: String { errors.first?.code.rawValue ?? "REFUSED" }
-
+extension UserRefusal {
   /// The same for a wrong e-mail and a wrong password (S0-41).
-  static let wrongCredentials = AccountRefusal(
+  static let wrongCredentials = UserRefusal(
     .invalidCredentials, "E-mail and password do not belong together.")
-  static let wrongToken = AccountRefusal(
+  static let wrongToken = UserRefusal(
     .invalidToken, "This refresh token is good for nothing any more; log in again.")
 }
 

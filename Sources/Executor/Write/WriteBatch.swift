@@ -1,0 +1,89 @@
+package import Postgres
+import Schema
+
+/// What became of a row, as its event says it.
+package enum RowAction: String, Sendable {
+  case created = "CREATED"
+  case updated = "UPDATED"
+  case deleted = "DELETED"
+  case control = "CONTROL"
+}
+
+/// Statements of one write that go to the database together, in one round trip and in this order, each with what it does to
+/// published rows.
+package struct WriteBatch: Sendable {
+  enum Effect: Sendable {
+    /// Nothing that is published or versioned: a look, a lock, a counter.
+    case none
+    /// The rows that come back: first their ids, then their old values as JSON text (`WriteTransaction.oldValues`).
+    case rows(type: String, RowAction)
+    /// These new rows.
+    case created(type: String, [UUID?])
+  }
+
+  struct Step: Sendable {
+    var command: Command
+    var effect: Effect
+  }
+
+  private(set) var steps: [Step] = []
+
+  package init() {}
+
+  package var count: Int { steps.count }
+
+  package mutating func run(_ statement: Statement, _ parameters: Parameters) {
+    steps.append(Step(command: Command(statement, parameters), effect: .none))
+  }
+
+  /// A statement that changes rows of a type, and returns for each its id and its old values.
+  package mutating func change(
+    _ type: String, _ action: RowAction, _ statement: Statement, _ parameters: Parameters
+  ) {
+    steps.append(Step(command: Command(statement, parameters), effect: .rows(type: type, action)))
+  }
+
+  /// - Throws: `DecodingFailure` for a number too large for its column.
+  package mutating func insert<Row: TableRow>(_ rows: [Row], of type: String) throws {
+    let numbers = (1...Row.columns.count).map { "$\($0)" }.joined(separator: ", ")
+    let columns = Row.columns.map(quoted).joined(separator: ", ")
+    let statement = Statement("insert into \(quoted(Row.table)) (\(columns)) values (\(numbers))")
+    for row in rows {
+      var writer = ParameterWriter()
+      try row.encode(into: &writer)
+      let key = (row as? any IdentifiedRow)?.id
+      steps.append(
+        Step(command: Command(statement, writer.parameters), effect: .created(type: type, [key])))
+    }
+  }
+}
+
+extension WriteTransaction {
+  /// Runs a batch, and notes what it did.
+  /// - Returns: one result per statement.
+  /// - Throws: `PostgresError` of the first statement that failed, with its place in the batch.
+  package func run(_ batch: WriteBatch) async throws -> [QueryResult] {
+    guard !batch.steps.isEmpty else { return [] }
+    let results = try await run(batch.steps.map(\.command))
+    for (step, result) in zip(batch.steps, results) {
+      switch step.effect {
+      case .none: continue
+      case .rows(let type, let action):
+        for row in 0..<result.rowCount {
+          try announce(
+            type, action, result.uuid(row: row, column: 0),
+            old: result.text(row: row, column: 1).map(JSONText.init))
+        }
+      case .created(let type, let keys):
+        for key in keys { try announce(type, .created, key, old: nil) }
+      }
+    }
+    return results
+  }
+
+  /// SQL for the old values that an event keeps of a row of the type, as JSON text.
+  package func oldValues(of typeName: String, alias: String) throws -> String {
+    guard let type = model.type(typeName) else { throw PlanningFailure.unknownType(typeName) }
+    return RowChange.oldValues(model, type, alias: alias)
+  }
+}
