@@ -16,6 +16,22 @@ insert into log (store_id, id, at, session_id, user_id, operation, type, key, ac
     '00000000-0000-7000-8000-000000005e02', '00000000-0000-7000-8000-00000000aa03', c, c, '00000000-0000-7000-8000-00000000b001', c, ('["' || c || '"]')::json,
     c, c, c, c
   from store, lateral (select case slug when 'one' then 'x' else 'CANARY' end c) t where slug in ('one', 'two');
+update config set shipping_fee = 1, free_shipping_from = 9, tax_basis_points = 1, bank_details = 'b'
+  where store_id = '00000000-0000-7000-8000-000000000001';
+update "order" set pay_by = '2026-01-01', cancel_reason = 'r' where store_id = '00000000-0000-7000-8000-000000000001';
+update order_item set variant_name = 'v';
+update chat set read_at = '2026-01-01', read_by_staff_at = '2026-01-01';
+insert into product_option (store_id, id, product_id, name) values
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000b0001', '00000000-0000-7000-8000-00000000b001', 'Size'),
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000b0004', '00000000-0000-7000-8000-00000000b004', 'Size');
+insert into order_history (store_id, id, order_id, from_status, status, payment_status, reason) values
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000d2001', '00000000-0000-7000-8000-0000000d0001', 'PENDING', 'PAID', 'COMPLETED', 'r'),
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000d2003', '00000000-0000-7000-8000-0000000d0003', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'r');
+insert into payment (store_id, id, order_id, method, status, currency, amount, reference, completed_at) values
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000d3001', '00000000-0000-7000-8000-0000000d0001', 'BANK_TRANSFER', 'COMPLETED', 'LYD', 91000, 'r1', '2026-01-01'),
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000d3003', '00000000-0000-7000-8000-0000000d0003', 'BANK_TRANSFER', 'COMPLETED', 'LYD', 5, 'r3', '2026-01-01');
+insert into page_visit (store_id, id, session_id, url, title) values
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-00000000ae01', '00000000-0000-7000-8000-000000005e01', '/u', 't');
 
 -- One row of everything in the second store. All that can be told apart says CANARY, cafe or 7777.
 insert into membership (store_id, id, account_id, email, role, first_name, last_name, phone, last_login_at) values
@@ -44,3 +60,20 @@ insert into chat (store_id, id, user_id, session_id, last_message_at, product_id
   ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-0000000c4009', '0000cafe-0000-7000-8000-00000000aa09', '0000cafe-0000-7000-8000-000000005e09', '2177-07-07', '0000cafe-0000-7000-8000-00000000b009', '0000cafe-0000-7000-8000-0000000d0009');
 insert into chat_message (store_id, id, chat_id, request, text, author_id) values
   ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-0000000c5009', '0000cafe-0000-7000-8000-0000000c4009', true, 'CANARY', '0000cafe-0000-7000-8000-00000000aa09');
+update config set shipping_fee = 77777, free_shipping_from = 77777, tax_basis_points = 7777, bank_details = 'CANARY'
+  where store_id = '00000000-0000-7000-8000-000000000002';
+update order_item set variant_name = 'CANARY' where store_id = '00000000-0000-7000-8000-000000000002';
+update "order" set pay_by = '2177-07-07', cancel_reason = 'CANARY' where store_id = '00000000-0000-7000-8000-000000000002';
+update chat set unread = 77777, unread_by_staff = 77777, read_at = '2177-07-07', read_by_staff_at = '2177-07-07',
+  assignee_id = '0000cafe-0000-7000-8000-00000000aa09' where store_id = '00000000-0000-7000-8000-000000000002';
+update variant set option_values = '["CANARY"]' where store_id = '00000000-0000-7000-8000-000000000002';
+insert into product_option (store_id, id, product_id, name, values, position) values
+  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-0000000b0009', '0000cafe-0000-7000-8000-00000000b009', 'CANARY', '["CANARY"]', 77777);
+insert into order_history (store_id, id, order_id, from_status, status, payment_status, reason, author_id) values
+  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-0000000d2009', '0000cafe-0000-7000-8000-0000000d0009', 'PENDING', 'PAID', 'COMPLETED', 'CANARY', '0000cafe-0000-7000-8000-00000000aa09');
+insert into payment (store_id, id, order_id, method, status, currency, amount, refund_due, reference, completed_at, confirmed_by_id) values
+  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-0000000d3009', '0000cafe-0000-7000-8000-0000000d0009', 'BANK_TRANSFER', 'COMPLETED', 'XTS', 77777, 77777, 'CANARY', '2177-07-07', '0000cafe-0000-7000-8000-00000000aa09');
+insert into page_visit (store_id, id, session_id, url, title, seen_at) values
+  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-00000000ae09', '0000cafe-0000-7000-8000-000000005e09', '/CANARY', 'CANARY', '2177-07-07');
+insert into reservation (store_id, id, order_id, variant_id, quantity) values
+  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-0000000e0009', '0000cafe-0000-7000-8000-0000000d0009', '0000cafe-0000-7000-8000-00000000f009', 777);

@@ -57,7 +57,7 @@ struct LeakTests {
     "a hole in one rule is found",
     arguments: [
       "Order", "OrderItem", "Cart", "CartItem", "Chat", "ChatMessage", "Inventory", "User",
-      "Product", "Category",
+      "Product", "Category", "OrderHistory", "Payment", "PageVisit", "ProductOption",
     ])
   func hole(_ type: String) async throws {
     let shop = try await shop { model in

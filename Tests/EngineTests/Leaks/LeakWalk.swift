@@ -14,7 +14,7 @@ struct LeakWalk {
   private static let marks = ["CANARY", "cafe-", "7777", "2177-", "XTS"]
 
   /// Rows of the second store that everything is asked of.
-  private static let foreign = [
+  static let foreign = [
     "Store": "00000000-0000-7000-8000-000000000002", "Config": "00000000-0000-7000-8000-000000000002",
     "User": "0000cafe-0000-7000-8000-00000000aa09", "Session": "0000cafe-0000-7000-8000-000000005e09",
     "Category": "0000cafe-0000-7000-8000-00000000ca09", "Product": "0000cafe-0000-7000-8000-00000000b009",
@@ -23,6 +23,9 @@ struct LeakWalk {
     "Order": "0000cafe-0000-7000-8000-0000000d0009", "OrderItem": "0000cafe-0000-7000-8000-0000000d1009",
     "Chat": "0000cafe-0000-7000-8000-0000000c4009", "ChatMessage": "0000cafe-0000-7000-8000-0000000c5009",
     "Log": "0000cafe-0000-7000-8000-0000000106a2",
+    "ProductOption": "0000cafe-0000-7000-8000-0000000b0009",
+    "OrderHistory": "0000cafe-0000-7000-8000-0000000d2009", "Payment": "0000cafe-0000-7000-8000-0000000d3009",
+    "PageVisit": "0000cafe-0000-7000-8000-00000000ae09",
   ]
 
   /// - Parameter shop: with `canary.sql`.
@@ -157,7 +160,9 @@ struct LeakWalk {
   /// Writes to a row of another store, by both doors, and rows returned by writes to the own one that point there.
   mutating func writes() async throws {
     let before = try await foreignRows()
-    for type in ["Store", "Config", "Category", "Product", "Variant", "Inventory"] {
+    for type in [
+      "Store", "Config", "Category", "Product", "ProductOption", "Variant", "Inventory", "Chat",
+    ] {
       guard let id = Self.foreign[type] else { continue }
       let lower = type.prefix(1).lowercased() + type.dropFirst()
       for (name, value) in try await inputs("\(type)UpdateInput", type) {
@@ -172,7 +177,7 @@ struct LeakWalk {
             mayFail: true, mustRefuse: true)
         }
       }
-      for role in Self.roles where !["Store", "Config", "Inventory"].contains(type) {
+      for role in Self.roles where !["Store", "Config", "Inventory", "Chat"].contains(type) {
         try await judge(
           role, "\(lower)Delete",
           "mutation M($s: String!) { \(lower)Delete(storeToken: $s, id: \"\(id)\") { deletedId userErrors { code } } }",
@@ -205,7 +210,7 @@ struct LeakWalk {
           "session",
           "sessionRevoke(storeToken: $s, id: \"\(Self.foreign["Session"] ?? "")\") { ended userErrors { code } }"
         ),
-      ] {
+      ] + Self.purchases {
         try await judge(role, what, "mutation M($s: String!) { \(call) }", mayFail: true, mustRefuse: true)
       }
     }
@@ -213,7 +218,9 @@ struct LeakWalk {
     if try await foreignRows() != before { faults.append("rows of the other store changed") }
   }
 
-  private func collection(_ type: String) -> String { type.uppercased() }
+  private func collection(_ type: String) -> String {
+    LeakPaths.constant(type.prefix(1).lowercased() + type.dropFirst())
+  }
 
   /// Members of an input with a value that fits.
   private func inputs(_ name: String, _ type: String) async throws -> [(String, String)] {
@@ -245,7 +252,8 @@ struct LeakWalk {
     var rows: [String] = []
     for table in [
       "store", "config", "category", "product", "product_category", "variant", "inventory", "membership",
-      "session",
+      "session", "product_option", "cart", "cart_item", "\"order\"", "order_item", "order_history", "payment",
+      "reservation", "order_grant", "chat", "chat_message", "page_visit",
     ] {
       rows += try await shop.column(
         "select t::text from \(table) t where store_id = '00000000-0000-7000-8000-000000000002' order by 1")
