@@ -247,6 +247,20 @@ create policy "storegraph_tenant" on "diary" to "storegraph_app"
   with check ("branch_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert on "diary" to "storegraph_app";
 
+-- Changes past the server -----------------------------------------------------------------------------
+
+create function storegraph_changed(tenant uuid) returns void
+  language sql
+  set search_path = pg_catalog
+begin atomic
+  with k as (
+    update public."ledger" set seq = seq + 1, "shelves_version" = "shelves_version" + 1 where "branch_id" = tenant returning seq
+  )
+  insert into public."happening" ("branch_id", seq, type, action)
+  select tenant, k.seq, '', 'CONTROL' from k;
+end;
+revoke execute on function storegraph_changed(uuid) from public;
+
 -- What is global is reached by key alone --------------------------------------------------------------
 
 create function "signpost_by_id"("p_id" uuid)
