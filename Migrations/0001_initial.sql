@@ -42,6 +42,9 @@ create function storegraph_touch() returns trigger
   set search_path = pg_catalog
 as $$
 begin
+  if current_setting('storegraph.resealing', true) = 'on' then
+    return new;
+  end if;
   new.updated_at := now();
   return new;
 end
@@ -450,7 +453,7 @@ create table "order" (
   "discount" int8 not null default 0,
   "total" int8 not null,
   "customer" json,
-  "address" json,
+  "address" bytea,
   "note" text,
   "pay_by" timestamptz,
   "cancel_reason" text,
@@ -468,7 +471,6 @@ create table "order" (
   constraint "order_discount_range" check ("discount" between 0 and 9007199254740991),
   constraint "order_total_range" check ("total" between 0 and 9007199254740991),
   constraint "order_customer_shape" check (json_typeof("customer") = 'object'),
-  constraint "order_address_shape" check (json_typeof("address") = 'object'),
   constraint "order_note_length" check (char_length("note") between 0 and 2000),
   constraint "order_cancel_reason_length" check (char_length("cancel_reason") between 0 and 500)
 );

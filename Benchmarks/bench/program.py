@@ -10,6 +10,10 @@ import urllib.request
 from pathlib import Path
 
 
+# Encrypts in databases that live as long as a run.
+KEYS = "bench:" + "A" * 43 + "="
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -86,7 +90,8 @@ class Program:
         self.path, self.cluster = path, cluster
 
     def run(self, *words, text=""):
-        environment = {**os.environ, "DATABASE_URL": self.cluster.connection, "LOG_LEVEL": "warning"}
+        environment = {
+            **os.environ, "DATABASE_URL": self.cluster.connection, "ENCRYPTION_KEYS": KEYS, "LOG_LEVEL": "warning"}
         done = subprocess.run(
             [self.path, *words], env=environment, input=text, text=True, capture_output=True, timeout=300)
         if done.returncode != 0:
@@ -95,7 +100,7 @@ class Program:
 
     def serve(self, folder):
         return Service(
-            [self.path, "serve"], {"DATABASE_URL": self.cluster.connection, "HOST": "127.0.0.1"}, Path(folder) / "serve.log")
+            [self.path, "serve"], {"DATABASE_URL": self.cluster.connection, "ENCRYPTION_KEYS": KEYS, "HOST": "127.0.0.1"}, Path(folder) / "serve.log")
 
     def statement(self, document, variables, role):
         """The statement that the server sends, and what each of its parameters is: `(type, meaning)`.

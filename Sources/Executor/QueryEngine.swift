@@ -19,21 +19,24 @@ package final class QueryEngine: Sendable {
   let runner: StatementRunner
   package let writer: Writer
   let rows: RowWriter
+  let cipher: Cipher
   let logger: Logger
   /// Bound into every position, so that a cursor of another schema is refused.
   let schemaFingerprint: UInt64
 
+  /// - Parameter cipher: seals and opens the values of encrypted fields; without a key these are errors.
   /// - Throws: `PlanningFailure` where the schema does not hold together, which its checks should have found.
   package init(
     model: Model, pool: Pool, resolvers: any ResolverDispatch, service: any ViewerService,
     schemaFingerprint: UInt64, limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20,
-    answerCacheBytes: Int = 0, logger: Logger
+    answerCacheBytes: Int = 0, cipher: Cipher = .none, logger: Logger
   ) throws {
     self.model = model
     self.pool = pool
     self.resolvers = resolvers
     self.service = service
     self.logger = logger
+    self.cipher = cipher
     self.schemaFingerprint = schemaFingerprint
     var system = TypeSystem(model)
     system.isDisclosed = limits.disclosesSchema
@@ -44,7 +47,7 @@ package final class QueryEngine: Sendable {
     answers = answerCacheBytes > 0 ? AnswerCache(capacity: answerCacheBytes) : nil
     directory = TenantDirectory(model: model, pool: pool)
     viewers = try ViewerStore(model: model, system: system, pool: pool)
-    writer = try Writer(model: model, pool: pool, viewers: viewers)
+    writer = try Writer(model: model, pool: pool, viewers: viewers, cipher: cipher)
     rows = RowWriter(model: model, system: system)
     runner = StatementRunner(pool: pool, setting: TenantSetting())
     // Not what has the pool itself: the two would keep each other for ever.
@@ -202,8 +205,17 @@ package final class QueryEngine: Sendable {
       epoch: state.epoch, sequence: state.sequence,
       fingerprint: Position.fingerprint(of: binder.viewer, schema: schemaFingerprint))
     var writer = ResponseWriter(
-      plan: plan, rows: rows, limits: limits, binder: binder, position: position, resolved: resolved)
+      plan: plan, rows: rows, limits: limits, binder: binder, position: position, resolved: resolved,
+      cipher: cipher)
     writer.writeRoot()
+    for value in writer.unopened {
+      logger.error(
+        "an encrypted value could not be opened",
+        metadata: [
+          "correlationId": "\(request.correlationID)", "field": "\(value.place.name)",
+          "reason": "\(value.fault)", "count": "\(value.count)",
+        ])
+    }
     return writer
   }
 

@@ -20,10 +20,11 @@ package enum Shop {
   /// - Parameters:
   ///   - model: nil: the schema that the program was built from.
   ///   - resolvers: nil: the shop's own.
+  ///   - cipher: for encrypted fields.
   package static func engine(
     pool: Pool, model: Model? = nil, resolvers: (any ResolverDispatch)? = nil,
     limits: EngineLimits = .default, planCacheBytes: Int = 64 << 20, answerCacheBytes: Int = 0,
-    accounts settings: AccountSettings = AccountSettings(),
+    cipher: Cipher = .none, accounts settings: AccountSettings = AccountSettings(),
     commerce: CommerceSettings = CommerceSettings(), logger: Logger
   ) throws -> QueryEngine {
     let accounts = Accounts(settings)
@@ -37,7 +38,7 @@ package enum Shop {
             pool: pool, accounts: accounts, commerce: Commerce(commerce, keys: settings.keys))),
       service: VisitorSessions(pool: pool, tokens: accounts.tokens), schemaFingerprint: fingerprint,
       limits: limits,
-      planCacheBytes: planCacheBytes, answerCacheBytes: answerCacheBytes,
+      planCacheBytes: planCacheBytes, answerCacheBytes: answerCacheBytes, cipher: cipher,
       logger: logger)
   }
 

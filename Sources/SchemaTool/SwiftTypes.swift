@@ -9,6 +9,8 @@ struct SwiftValue {
     case enumeration
     /// A list, or an embedded type: JSON in the column, Swift in the property.
     case structured
+    /// Encrypted, whatever it is inside.
+    case sealed
   }
   var kind: Kind
   /// Without `?`.
@@ -18,6 +20,12 @@ struct SwiftValue {
 }
 
 extension Model {
+  /// In a row of a table.
+  func columnValue(_ field: FieldModel) -> SwiftValue {
+    guard field.isEncrypted else { return columnValue(field.type) }
+    return SwiftValue(kind: .sealed, name: "Sealed", isOptional: !field.type.isNonNull)
+  }
+
   /// In a row of a table, or in a resolver's needs.
   func columnValue(_ type: TypeExpression) -> SwiftValue {
     var value = SwiftValue(kind: .structured, name: plainType(type), isOptional: !type.isNonNull)
@@ -89,6 +97,9 @@ extension SwiftValue {
       return isOptional
         ? "try reader.json().map { try decodedColumn($0, \(place)) }"
         : "try decodedColumn(requiredColumn(reader.json(), \(place)), \(place))"
+    case .sealed:
+      return isOptional
+        ? "try reader.bytes().map { Sealed(bytes: $0) }" : "Sealed(bytes: \(required("bytes")))"
     }
   }
 
@@ -107,12 +118,13 @@ extension SwiftValue {
     case .json: "writer.write(json: \(property))"
     case .enumeration: "writer.write(text: \(property)\(chain).rawValue)"
     case .structured: "writer.write(json: \(property)\(chain).jsonText)"
+    case .sealed: "writer.write(bytes: \(property)\(chain).bytes)"
     }
   }
 
   /// The default as Swift, where Swift can say it; nil: the caller gives the value.
   func defaultExpression(_ value: DefaultValue?, _ type: TypeExpression, in model: Model) -> String? {
-    guard case .literal(let literal) = value else { return nil }
+    guard case .literal(let literal) = value, kind != .sealed else { return nil }
     if kind == .json { return "JSONText(\(swiftLiteral(literal.json)))" }
     return Self.expression(literal, type, in: model)
   }

@@ -75,7 +75,7 @@ private func writeRow(_ type: TypeModel, _ table: Table, _ model: Model, to swif
         value: SwiftValue(kind: .uuid, name: "UUID", isOptional: false)))
   }
   for stored in model.columns(of: type) {
-    let value = model.columnValue(stored.field.type)
+    let value = model.columnValue(stored.field)
     properties.append(
       Property(
         name: stored.field.name, column: stored.column.name, value: value,
@@ -91,6 +91,7 @@ private func writeRow(_ type: TypeModel, _ table: Table, _ model: Model, to swif
       let fallback = property.fallback.map { " = \($0)" } ?? ""
       swift.line("var \(swiftName(property.name)): \(property.value.type)\(fallback)")
     }
+    writeSealedFields(type, table, model, to: &swift)
   }
   swift.line()
   let protocols = table.key == ["id"] ? "TableRow, IdentifiedRow" : "TableRow"
@@ -114,6 +115,21 @@ private func writeRow(_ type: TypeModel, _ table: Table, _ model: Model, to swif
         swift.line(
           property.value.writing("self.\(swiftName(property.name))", "\(table.name).\(property.column)"))
       }
+    }
+  }
+}
+
+/// What the engine's cipher must know to seal and open each encrypted field.
+private func writeSealedFields(_ type: TypeModel, _ table: Table, _ model: Model, to swift: inout SwiftText) {
+  let encrypted = type.fields.filter(\.isEncrypted)
+  guard !encrypted.isEmpty else { return }
+  swift.line()
+  swift.block("enum SealedFields") { swift in
+    for field in encrypted {
+      let global = table.scope == .global ? ", isGlobal: true" : ""
+      let value = model.apiType(field.type.required)
+      let place = swiftLiteral("\(type.name).\(field.name)")
+      swift.line("static let \(swiftName(field.name)) = SealedField<\(value)>(\(place)\(global))")
     }
   }
 }

@@ -86,6 +86,8 @@ struct Configuration: Sendable {
   var planCacheBytes = 64 << 20
   /// 0: no answer is kept.
   var answerCacheBytes = 64 << 20
+  /// `id:base64,…`: keys of encrypted fields; the first seals, all open.
+  var encryptionKeys: String?
   /// Where `dev` keeps its database and its demo tokens.
   var dataDirectory = ".storegraph"
 
@@ -164,6 +166,8 @@ struct Configuration: Sendable {
     passwordQueue = try number("PASSWORD_QUEUE", 1...10_000, passwordQueue)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
     answerCacheBytes = try number("ANSWER_CACHE_BYTES", 0...68_719_476_736, answerCacheBytes)
+    encryptionKeys = text("ENCRYPTION_KEYS")
+    _ = try encryptionKeys.map(EncryptionKeys.init)
     dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory
   }
 }

@@ -18,7 +18,7 @@ struct Server: Sendable {
       try await Database.checkRole(pool)
       let engine = try Shop.engine(
         pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes,
-        answerCacheBytes: configuration.answerCacheBytes,
+        answerCacheBytes: configuration.answerCacheBytes, cipher: try configuration.cipher(),
         accounts: try configuration.accountSettings(), logger: logger)
       if configuration.tokenKeys == nil {
         logger.warning("TOKEN_KEYS is not set: nobody can sign up or log in")

@@ -7,6 +7,6 @@ struct Storegraph: AsyncParsableCommand {
     abstract: "A GraphQL server for many online stores, on Postgres.",
     subcommands: [
       ServeCommand.self, DevCommand.self, QueryCommand.self, SeedCommand.self, MigrateCommand.self,
-      SchemaCommand.self, MaintainCommand.self,
+      SchemaCommand.self, MaintainCommand.self, KeysCommand.self,
     ])
 }

@@ -14,7 +14,7 @@ struct IndexTests {
     let pool = shop.database.ownerPool()
     let plan = SeedPlan(stores: 40, products: 60, orders: 30, chats: 30, sessions: 30, seed: 7)
     let tokens = Tokens()
-    _ = try await Shop.seed(plan, on: pool) { _, _, new in await tokens.add(new) }
+    _ = try await Shop.seed(plan, on: pool, cipher: TestShop.cipher) { _, _, new in await tokens.add(new) }
     await pool.shutdown()
     return (shop: shop, tokens: await tokens.all)
   }

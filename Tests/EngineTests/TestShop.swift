@@ -26,6 +26,7 @@ struct TestShop: Sendable {
   ) async throws -> TestShop {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     try await database.run(try fixture("shop.sql"))
+    try await sealFixture(in: database)
     let pool = try another(on: database, asOwner: asOwner)
     let written = writes.map { type, rule in
       (old: "\n  \(type):\n", new: "\n  \(type):\n    write: \(rule)\n")
@@ -34,7 +35,8 @@ struct TestShop: Sendable {
     try await database.run(addition(to: Shop.model(), of: model))
     change(&model)
     let engine = try Shop.engine(
-      pool: pool, model: model, resolvers: resolvers, accounts: accounts, commerce: commerce, logger: logger)
+      pool: pool, model: model, resolvers: resolvers, cipher: cipher, accounts: accounts, commerce: commerce,
+      logger: logger)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 
@@ -73,8 +75,8 @@ struct TestShop: Sendable {
   func another(answerCacheBytes: Int = 0) throws -> TestShop {
     let pool = try Self.another(on: database)
     let engine = try Shop.engine(
-      pool: pool, model: Shop.model(), resolvers: nil, answerCacheBytes: answerCacheBytes, accounts: .quick,
-      logger: TestCluster.quiet)
+      pool: pool, model: Shop.model(), resolvers: nil, answerCacheBytes: answerCacheBytes, cipher: Self.cipher,
+      accounts: .quick, logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 

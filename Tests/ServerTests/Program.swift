@@ -32,6 +32,8 @@ struct Program: Sendable {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    // A test that wants none gives an empty one.
+    variables["ENCRYPTION_KEYS"] = "test:" + Data(repeating: 7, count: 32).base64EncodedString()
     process.environment = variables.merging(environment) { $1 }
     let output = folder.appending(path: "output-\(number)")
     let errors = folder.appending(path: "errors-\(number)")

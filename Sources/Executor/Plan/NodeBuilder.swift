@@ -98,7 +98,7 @@ struct NodeLimit {
 
 /// The typed columns of the union. Every arm fills its own and leaves typed nulls elsewhere.
 enum SlotFamily: Int, CaseIterable, Hashable {
-  case uuid, integer, text, json, timestamp, boolean, float
+  case uuid, integer, text, json, timestamp, boolean, float, bytes
 
   var sqlType: String {
     switch self {
@@ -109,6 +109,7 @@ enum SlotFamily: Int, CaseIterable, Hashable {
     case .timestamp: "timestamptz"
     case .boolean: "bool"
     case .float: "float8"
+    case .bytes: "bytea"
     }
   }
 }

@@ -30,8 +30,8 @@ struct OutputSteps: Sendable {
         }
         // @include may leave a selection empty: then no part has opened the object.
         add(Array((parts.isEmpty ? "{}" : "}").utf8), .nothing)
-      case .json, .group, .one, .oneOf, .list, .listOf, .connection, .hasMore, .conditional, .resolved,
-        .payload, .position, .volatile, .resync:
+      case .json, .sealed, .group, .one, .oneOf, .list, .listOf, .connection, .hasMore, .conditional,
+        .resolved, .payload, .position, .volatile, .resync:
         add([lead] + field.literal, .field, index, field.isNonNull)
       }
     }

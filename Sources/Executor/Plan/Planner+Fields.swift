@@ -132,6 +132,11 @@ extension Planner {
     guard let type = model.type(typeName) else { throw PlanningFailure.unknownType(typeName) }
     let node = node(of: &scope)
     let sql = try compiler.value(of: field, type: type, alias: "t")
+    if field.isEncrypted {
+      return .sealed(
+        slot: nodes[node].slot(sql, .bytes), type.sealedPlace(of: field),
+        try projection(of: field.type.name, collected))
+    }
     if field.type.name == "Money" { return try money(field, sql, collected, type, node) }
     let format = field.slotFormat(in: model)
     let column = format.cast(sql)

@@ -104,6 +104,8 @@ struct OutputField: Sendable {
 enum OutputValue: Sendable {
   case slot(Int, SlotFormat)
   case json(slot: Int, projection: Projection?)
+  /// An encrypted value, to be opened as this field's.
+  indirect case sealed(slot: Int, SealedPlace, Projection?)
   case constant([UInt8])
   case money(amount: Int, currency: Int, parts: [MoneyField])
   /// Fields over the same row.

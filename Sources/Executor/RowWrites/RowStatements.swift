@@ -7,6 +7,7 @@ struct RowStatements {
   let wish: RowWish
   let viewer: Viewer
   let tenant: UUID
+  let cipher: Cipher
 
   private static let row = "t"
 
@@ -77,7 +78,8 @@ struct RowStatements {
 
   /// Also of a row that only its links change, and of one that is deleted but kept.
   func update() throws -> Command {
-    let change = try RowChange(model: model, typeName: wish.type.name, tenant: tenant, key: wish.key)
+    let change = try RowChange(
+      model: model, typeName: wish.type.name, tenant: tenant, key: wish.key, cipher: cipher)
     var parameters = change.start()
     var list = wish.action == .delete ? [] : try assignments(&parameters)
     if wish.action == .delete { list.append(("\"deleted_at\"", "now()")) }
@@ -86,7 +88,8 @@ struct RowStatements {
   }
 
   func deletion() throws -> Command {
-    try RowChange(model: model, typeName: wish.type.name, tenant: tenant, key: wish.key).delete()
+    try RowChange(model: model, typeName: wish.type.name, tenant: tenant, key: wish.key, cipher: cipher)
+      .delete()
   }
 
   /// Columns and what they are set to, in the order of the schema: the client's values, bound, and the presets.
@@ -98,7 +101,7 @@ struct RowStatements {
       if let preset = wish.rule.presets.first(where: { $0.field == field.name }) {
         list.append((quoted(column.name), value(of: preset, field, compiler, &parameters)))
       } else if let member = wish.columns.first(where: { $0.name == field.name }) {
-        parameters.append(member.value, as: field, in: model)
+        try parameters.append(member.value, as: field, of: wish.type, in: model, tenant: tenant, cipher)
         list.append((quoted(column.name), "$\(parameters.count)"))
       }
     }

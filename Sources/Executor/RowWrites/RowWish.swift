@@ -61,7 +61,7 @@ extension RowWish {
       return "\(field.name) takes at most \(Self.linkLimit) ids."
     }
     for check in field.checks {
-      if let message = message(value, against: check, field.name) { return message }
+      if let message = message(value, against: check, field) { return message }
     }
     return nil
   }
@@ -69,7 +69,8 @@ extension RowWish {
   /// Rows behind a junction that one write may set.
   static let linkLimit = 1_000
 
-  private func message(_ value: InputValue, against check: Check, _ name: String) -> String? {
+  private func message(_ value: InputValue, against check: Check, _ field: FieldModel) -> String? {
+    let name = field.name
     switch (check, value) {
     case (.range(let low, let high), .int(let number)):
       if let low, number < low { return "\(name) must be at least \(low)." }
@@ -84,7 +85,13 @@ extension RowWish {
         return low == 1 ? "\(name) must not be empty." : "\(name) needs at least \(low) characters."
       }
       if let high, count > high { return "\(name) takes at most \(high) characters." }
-    // Patterns are Postgres' own, so it judges them.
+    case (.pattern(let pattern), .string(let text)) where field.isEncrypted:
+      // Postgres sees bytes alone, so what it would judge of others is judged here.
+      guard let regex = try? Regex(pattern).matchingSemantics(.unicodeScalar) else {
+        return "\(name) cannot be judged."
+      }
+      if (try? regex.wholeMatch(in: text)) == nil { return "\(name) does not have the form it must have." }
+    // Other patterns are Postgres' own, so it judges them.
     case (.pattern, _), (.range, _), (.length, _): break
     }
     return nil

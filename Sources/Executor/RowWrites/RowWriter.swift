@@ -63,7 +63,8 @@ struct RowWriter: Sendable {
         let wish = try make()
         let faults = wish.faults(in: model)
         guard faults.isEmpty else { throw WriteRefusal(faults) }
-        let statements = RowStatements(model: model, wish: wish, viewer: viewer, tenant: tenant)
+        let statements = RowStatements(
+          model: model, wish: wish, viewer: viewer, tenant: tenant, cipher: write.cipher)
         try await RowWriting(statements: statements, faults: self.faults, write: write).run()
         return wish
       }

@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 extension ResponseWriter {
-  private func bytes(slot: Int, at place: Place) -> UnsafeRawBufferPointer? {
+  func bytes(slot: Int, at place: Place) -> UnsafeRawBufferPointer? {
     rows.result.bytes(row: place.row, column: plan.nodes[place.node].slots[slot])
   }
 

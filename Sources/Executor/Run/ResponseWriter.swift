@@ -13,6 +13,7 @@ struct ResponseWriter {
   let position: Position?
   /// By resolver call, then by row of its node.
   let resolved: [[Result<JSONValue, ResolverError>]]
+  let cipher: Cipher
 
   var output: [UInt8] = []
   var errors: [GraphQLError] = []
@@ -20,6 +21,8 @@ struct ResponseWriter {
   var filtered: [String] = []
   /// Where in the output each volatile value stands, in order. It holds for an answer without errors.
   private(set) var volatile: [Range<Int>] = []
+  /// Encrypted values that came out null because they could not be opened.
+  var unopened: [UnopenedValue] = []
   /// Whether the whole came out null.
   private(set) var isNull = false
   /// Why the stream cannot go on.
@@ -33,7 +36,7 @@ struct ResponseWriter {
 
   init(
     plan: QueryPlan, rows: SlotRows, limits: [Int], binder: ParameterBinder, position: Position?,
-    resolved: [[Result<JSONValue, ResolverError>]]
+    resolved: [[Result<JSONValue, ResolverError>]], cipher: Cipher = .none
   ) {
     self.plan = plan
     self.rows = rows
@@ -41,6 +44,7 @@ struct ResponseWriter {
     self.binder = binder
     self.position = position
     self.resolved = resolved
+    self.cipher = cipher
     cursors = [Int](repeating: 0, count: plan.nodes.count)
     // More than most rows take: growing would copy the output again and again.
     output.reserveCapacity(4_096 + rows.result.rowCount * 256)
@@ -151,6 +155,8 @@ struct ResponseWriter {
     switch value {
     case .slot(let slot, let format): return write(slot, format, at: place)
     case .json(let slot, let projection): return write(json: slot, projection, at: place)
+    case .sealed(let slot, let field, let projection):
+      return write(sealed: slot, in: field, projection, at: place)
     case .constant(let bytes), .memory(let bytes):
       output.append(contentsOf: bytes)
       return true

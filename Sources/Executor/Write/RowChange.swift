@@ -8,8 +8,9 @@ struct RowChange {
   let table: Table
   private let tenant: UUID
   private let key: UUID
+  private let cipher: Cipher
 
-  init(model: Model, typeName: String, tenant: UUID, key: UUID) throws {
+  init(model: Model, typeName: String, tenant: UUID, key: UUID, cipher: Cipher) throws {
     guard let type = model.type(typeName), let table = type.table else {
       throw PlanningFailure.unknownType(typeName)
     }
@@ -18,6 +19,7 @@ struct RowChange {
     self.table = table
     self.tenant = tenant
     self.key = key
+    self.cipher = cipher
   }
 
   /// An empty `set` changes nothing but takes the row's lock.
@@ -29,6 +31,10 @@ struct RowChange {
     }
     var conditions: [String] = []
     for member in condition {
+      // Sealed twice, a value is never the same.
+      guard type.field(member.name)?.isEncrypted != true else {
+        throw PlanningFailure.unsupported("\(type.name).\(member.name) in a condition")
+      }
       conditions.append(
         member.value == .null
           ? "o.\(try column(member.name)) is null"
@@ -93,7 +99,7 @@ struct RowChange {
     guard let field = type.field(member.name) else {
       throw PlanningFailure.unknownField(type: type.name, field: member.name)
     }
-    parameters.append(member.value, as: field, in: model)
+    try parameters.append(member.value, as: field, of: type, in: model, tenant: tenant, cipher)
     return "$\(parameters.count)"
   }
 }

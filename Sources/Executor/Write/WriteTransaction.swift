@@ -9,12 +9,15 @@ import Synchronization
 package final class WriteTransaction: Sendable {
   package let tenant: UUID
   let model: Model
+  /// Seals what hand-written code puts into encrypted fields.
+  package let cipher: Cipher
   private let transaction: Transaction
   private let record = Mutex(WriteRecord())
 
-  init(tenant: UUID, model: Model, transaction: Transaction) {
+  init(tenant: UUID, model: Model, transaction: Transaction, cipher: Cipher) {
     self.tenant = tenant
     self.model = model
+    self.cipher = cipher
     self.transaction = transaction
   }
 
@@ -68,7 +71,7 @@ package final class WriteTransaction: Sendable {
   package func update(
     _ typeName: String, _ key: UUID, set: [InputMember], if condition: [InputMember] = []
   ) async throws -> Bool {
-    let statement = try RowChange(model: model, typeName: typeName, tenant: tenant, key: key)
+    let statement = try RowChange(model: model, typeName: typeName, tenant: tenant, key: key, cipher: cipher)
       .update(set: set, if: condition)
     return try await apply(statement, typeName, key, .updated, fields: set.map(\.name))
   }
@@ -76,7 +79,8 @@ package final class WriteTransaction: Sendable {
   /// Deletes one row.
   /// - Returns: whether it was there.
   package func delete(_ typeName: String, _ key: UUID) async throws -> Bool {
-    let statement = try RowChange(model: model, typeName: typeName, tenant: tenant, key: key).delete()
+    let statement = try RowChange(model: model, typeName: typeName, tenant: tenant, key: key, cipher: cipher)
+      .delete()
     return try await apply(statement, typeName, key, .deleted, fields: [])
   }
 

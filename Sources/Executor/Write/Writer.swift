@@ -11,12 +11,15 @@ package struct Writer: Sendable {
   private let viewers: ViewerStore?
   /// Told of every commit that moved a clock.
   package let commits = CommitSignal()
+  /// Seals the values of encrypted fields.
+  package let cipher: Cipher
 
-  package init(model: Model, pool: Pool) throws {
-    try self.init(model: model, pool: pool, viewers: nil)
+  package init(model: Model, pool: Pool, cipher: Cipher = .none) throws {
+    try self.init(model: model, pool: pool, viewers: nil, cipher: cipher)
   }
 
-  init(model: Model, pool: Pool, viewers: ViewerStore?) throws {
+  init(model: Model, pool: Pool, viewers: ViewerStore?, cipher: Cipher) throws {
+    self.cipher = cipher
     self.model = model
     self.pool = pool
     self.viewers = viewers
@@ -62,7 +65,7 @@ package struct Writer: Sendable {
       let begun = try await transaction.run(
         Segment([TenantSetting().command(for: tenant)] + (check.map { [$0] } ?? []), access: .write))
       if check != nil, let seen = begun.last { try verify(seen, viewer) }
-      let write = WriteTransaction(tenant: tenant, model: model, transaction: transaction)
+      let write = WriteTransaction(tenant: tenant, model: model, transaction: transaction, cipher: cipher)
       let result = try await body(write)
       // The clock last, and behind it only events and COMMIT, in one trip: nobody waits for this connection while it holds
       // the tenant's clock.

@@ -5,6 +5,7 @@ import Postgres
 struct DemoRows {
   let shop: DemoShop
   let ids: DemoIDs
+  private let cipher: Cipher
   private(set) var rows = StoreRows()
 
   /// 2026-01-05T08:00:00Z, when the demo shops opened.
@@ -13,16 +14,22 @@ struct DemoRows {
 
   /// - Parameters:
   ///   - accounts: ids of the persons' accounts, in the order of the persons.
+  ///   - cipher: seals what is encrypted.
   ///   - tokenHash: gives each session the SHA-256 of its credential.
-  init(_ shop: DemoShop, token: String, accounts: [UUID], now: Timestamp, tokenHash: (UUID) -> [UInt8]) {
+  /// - Throws: `CipherFault`
+  init(
+    _ shop: DemoShop, token: String, accounts: [UUID], now: Timestamp, cipher: Cipher,
+    tokenHash: (UUID) -> [UInt8]
+  ) throws {
     self.shop = shop
+    self.cipher = cipher
     ids = DemoIDs(shop: shop.number)
     addStore(token: token, now: now)
     addPeople(accounts)
     addSessions(now: now, tokenHash: tokenHash)
     addCatalogue()
     for (number, cart) in shop.carts.enumerated() { add(cart, number: number + 1) }
-    for (number, order) in shop.orders.enumerated() { add(order, number: number + 1) }
+    for (number, order) in shop.orders.enumerated() { try add(order, number: number + 1) }
     for (number, chat) in shop.chats.enumerated() { add(chat, number: number + 1) }
     rows.count(ids.store, at: Self.opening) { [ids] in ids.id(.counter, $0) }
   }
@@ -168,7 +175,7 @@ struct DemoRows {
     }
   }
 
-  private mutating func add(_ order: DemoOrder, number: Int) {
+  private mutating func add(_ order: DemoOrder, number: Int) throws {
     let owner = keys(of: order.owner)
     let time = Self.time(day: order.day, minutes: Int64(number) * 37)
     let id = ids.id(.order, number)
@@ -190,7 +197,9 @@ struct DemoRows {
         orderNumber: "\(shop.prefix)-\(1_000 + number)", status: order.status, paymentStatus: order.payment,
         deliveryType: order.delivery, currency: shop.currency, subtotal: subtotal, shipping: order.shipping,
         discount: order.discount, total: subtotal + order.shipping - order.discount, customer: order.customer,
-        address: order.address, note: order.note, createdAt: time, updatedAt: time))
+        address: try order.address.map {
+          try cipher.seal($0, in: Order.SealedFields.address, of: ids.store)
+        }, note: order.note, createdAt: time, updatedAt: time))
     rows.orderItems += items
   }
 

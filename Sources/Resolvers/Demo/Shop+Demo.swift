@@ -1,4 +1,4 @@
-import Executor
+package import Executor
 package import Postgres
 
 extension Shop {
@@ -7,10 +7,11 @@ extension Shop {
   /// - Parameters:
   ///   - pool: of the tables' owner.
   ///   - secrets: what the last call returned; nil, or bytes that are something else: passwords and credentials are made anew.
+  ///   - cipher: seals what is encrypted.
   /// - Returns: the stores in the order of their making, and the secrets to keep.
-  /// - Throws: `DemoSlugTaken`, `PostgresError`, `PasswordFailure`.
+  /// - Throws: `DemoSlugTaken`, `PostgresError`, `PasswordFailure`, `CipherFault`.
   package static func prepareDemo(
-    on pool: Pool, secrets: [UInt8]?
+    on pool: Pool, secrets: [UInt8]?, cipher: Cipher
   ) async throws -> (stores: [DemoStore], secrets: [UInt8]) {
     let shops = [DemoShop.majdHome, DemoShop.sandAndCedar]
     var kept = DemoSecrets(secrets ?? [])
@@ -20,7 +21,9 @@ extension Shop {
     do {
       let stores = try await pool.withConnection { connection in
         try await connection.withTransaction { transaction in
-          let keeper = DemoKeeper(connection: connection, transaction: transaction, secrets: complete)
+          let keeper = DemoKeeper(
+            connection: connection, transaction: transaction, secrets: complete,
+            cipher: cipher)
           try await keeper.lock()
           var stores: [DemoStore] = []
           for shop in shops { stores.append(try await keeper.prepare(shop)) }
@@ -42,6 +45,7 @@ struct DemoKeeper {
   let connection: Connection
   let transaction: Transaction
   let secrets: DemoSecrets
+  let cipher: Cipher
 
   /// In the order in which they are shown.
   private static let roles = ["visitor", "customer", "seller", "admin", "va"]
@@ -60,8 +64,9 @@ struct DemoKeeper {
       accounts.append(try await account(of: person, id: ids.id(.account, number)))
     }
     if try await find(ids.store) == nil {
-      let rows = DemoRows(
-        shop, token: StoreToken.fresh(), accounts: accounts, now: .now, tokenHash: { hash($0, ids.store) })
+      let rows = try DemoRows(
+        shop, token: StoreToken.fresh(), accounts: accounts, now: .now, cipher: cipher,
+        tokenHash: { hash($0, ids.store) })
       try await rows.rows.copy(to: connection)
     }
     for session in DemoSession.all(of: shop) where session.role != nil {

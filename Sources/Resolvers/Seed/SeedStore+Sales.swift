@@ -25,7 +25,7 @@ extension SeedStore {
     return (.delivered, .completed)
   }
 
-  mutating func addOrder(_ number: Int) {
+  mutating func addOrder(_ number: Int) throws {
     let made = past(days: 200)
     let order = newID()
     let owner = owner()
@@ -45,6 +45,7 @@ extension SeedStore {
     let isDelivered = random.chance(75)
     let shipping: Int64 = isDelivered ? 1_000 : 0
     let discount = random.chance(15) ? subtotal / 10 : 0
+    let address = isDelivered ? address() : nil
     rows.orders.append(
       Order(
         storeID: id, id: order, sessionId: owner.session, userId: owner.customer?.id,
@@ -54,7 +55,7 @@ extension SeedStore {
         total: subtotal + shipping - discount,
         customer: owner.customer.map { Customer(name: $0.firstName, email: $0.email) }
           ?? (random.chance(50) ? Customer(name: random.text(SeedTexts.firstNames), email: nil) : nil),
-        address: isDelivered ? address() : nil,
+        address: try address.map { try cipher.seal($0, in: Order.SealedFields.address, of: id) },
         note: random.chance(20) ? random.text(SeedTexts.questions) : nil,
         createdAt: made, updatedAt: made))
     rows.orderItems += items

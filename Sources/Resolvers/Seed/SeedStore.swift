@@ -4,6 +4,7 @@ import Postgres
 /// Makes one store of a seed: rows that agree with each other, and the credentials of some of its sessions.
 struct SeedStore {
   let plan: SeedPlan
+  let cipher: Cipher
   let now: Timestamp
   let id: UUID
   let token = StoreToken.fresh()
@@ -19,8 +20,10 @@ struct SeedStore {
   var visitors: [UUID] = []
 
   /// - Parameter index: from 0 within the seed.
-  init(_ plan: SeedPlan, index: Int, now: Timestamp) {
+  /// - Throws: `CipherFault`
+  init(_ plan: SeedPlan, index: Int, now: Timestamp, cipher: Cipher) throws {
     self.plan = plan
+    self.cipher = cipher
     self.now = now
     random = SeededRandom(seed: plan.seed &+ UInt64(truncatingIfNeeded: index) &* 0xd1b5_4a32_d192_ed03)
     ids = SeededIDs()
@@ -31,7 +34,7 @@ struct SeedStore {
     addSessions()
     addCatalogue()
     addCarts()
-    for number in 0..<plan.orders { addOrder(number) }
+    for number in 0..<plan.orders { try addOrder(number) }
     for _ in 0..<plan.chats { addChat() }
     let shards = (0..<VisitorSessions.shards).map { _ in newID() }
     rows.count(id, at: now) { shards[$0] }

@@ -12,11 +12,13 @@ extension Shop {
   /// Makes stores by COPY, parents before children, a few stores a transaction, and gathers statistics for the planner.
   /// - Parameters:
   ///   - pool: of the tables' owner.
+  ///   - cipher: seals what is encrypted.
   ///   - progress: called after each transaction with the stores and rows so far, and the credentials of the new stores.
   /// - Returns: rows by table.
-  /// - Throws: `SeedRepeated` where the seed has been used in this database; `PostgresError`; what `progress` throws.
+  /// - Throws: `SeedRepeated` where the seed has been used in this database; `PostgresError`; `CipherFault`; what `progress` throws.
   package static func seed(
-    _ plan: SeedPlan, on pool: Pool, progress: (_ stores: Int, _ rows: Int, [SeedTokens]) async throws -> Void
+    _ plan: SeedPlan, on pool: Pool, cipher: Cipher,
+    progress: (_ stores: Int, _ rows: Int, [SeedTokens]) async throws -> Void
   ) async throws -> [TableCount] {
     let now = Timestamp.now
     let batch = batch(plan)
@@ -25,7 +27,7 @@ extension Shop {
       var rows = StoreRows()
       var tokens: [SeedTokens] = []
       for index in start..<min(start + batch, plan.stores) {
-        let store = SeedStore(plan, index: index, now: now)
+        let store = try SeedStore(plan, index: index, now: now, cipher: cipher)
         rows.append(store.rows)
         tokens.append(SeedTokens(storeToken: store.token, sessions: store.credentials))
       }

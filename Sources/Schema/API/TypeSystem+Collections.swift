@@ -128,7 +128,7 @@ package func sortValueName(_ field: String, isDescending: Bool) -> String {
 extension FieldModel {
   /// The scalar or enum whose comparisons a filter offers for this field; nil: it cannot be filtered by.
   package func comparableScalar(in model: Model) -> String? {
-    guard !type.isList else { return nil }
+    guard !type.isList, !isEncrypted else { return nil }
     switch source {
     case .column, .expression, .predicate, .aggregate, .cases: break
     case .relation, .byRole, .ids, .resolver, .position, .payload: return nil

@@ -10,6 +10,7 @@ package func check(_ model: Model, file: String) -> [Diagnostic] {
   checker.checkViewer()
   checker.checkJournal()
   checker.checkFields()
+  checker.checkEncryption()
   checker.checkRelations()
   checker.checkInterfaces()
   checker.checkCycles()

@@ -3,7 +3,7 @@
 ///
 /// The model must have passed its checks. Sources: consistency.md, 11 to 14.
 package func ddl(_ model: Model) -> String {
-  var sections: [String] = [rolesDDL(model), touchFunction]
+  var sections: [String] = [rolesDDL(model), touchFunction(model)]
   let searched = model.types.filter { $0.table?.search != nil }
   if !searched.isEmpty { sections.append(searchWordsDDL) }
   if model.types.contains(where: { $0.table?.partitionedBy != nil }) { sections.append(monthsFunction) }
@@ -67,14 +67,26 @@ private func rolesDDL(_ model: Model) -> String {
   return ([heading("Roles")] + roles + [usage]).joined(separator: "\n")
 }
 
-private let touchFunction = """
-  create function storegraph_touch() returns trigger
-    language plpgsql
-    set search_path = pg_catalog
-  as $$
-  begin
-    new.updated_at := now();
-    return new;
-  end
-  $$;
-  """
+private func touchFunction(_ model: Model) -> String {
+  // A row that is only sealed under another key is the same row.
+  let isEncrypted = model.types.contains { $0.fields.contains(where: \.isEncrypted) }
+  let guarded =
+    isEncrypted
+    ? """
+    if current_setting('storegraph.resealing', true) = 'on' then
+        return new;
+      end if;
+      
+    """ : ""
+  return """
+    create function storegraph_touch() returns trigger
+      language plpgsql
+      set search_path = pg_catalog
+    as $$
+    begin
+      \(guarded)new.updated_at := now();
+      return new;
+    end
+    $$;
+    """
+}

@@ -2,7 +2,7 @@
 package struct StoredColumn: Sendable {
   package var field: FieldModel
   package var column: Column
-  /// As in a column definition: `text`, `int8`, `json`.
+  /// As in a column definition: `text`, `int8`, `json`; `bytea` for what is encrypted.
   package var sqlType: String
   package var isNullable: Bool { !field.type.isNonNull }
 }
@@ -12,7 +12,8 @@ extension Model {
   package func columns(of type: TypeModel) -> [StoredColumn] {
     type.fields.compactMap { field in
       guard case .column(let column) = field.source else { return nil }
-      return StoredColumn(field: field, column: column, sqlType: sqlType(of: field.type))
+      return StoredColumn(
+        field: field, column: column, sqlType: field.isEncrypted ? "bytea" : sqlType(of: field.type))
     }
   }
 

@@ -61,6 +61,8 @@ func defaultSQL(_ stored: StoredColumn) -> String? {
 
 /// Named, so that a violation can be told from its name which field it concerns.
 private func checksDDL(_ model: Model, _ table: Table, _ stored: StoredColumn) -> [String] {
+  // What is sealed is judged before it is sealed.
+  guard !stored.field.isEncrypted else { return [] }
   let name = stored.column.name
   let column = quoted(name)
   var checks: [String] = []

@@ -12,6 +12,8 @@ package struct FieldModel: Sendable {
   package var isInternal: Bool
   /// Depends on the time of reading, so it is never cached.
   package var isVolatile: Bool
+  /// Stored sealed: the database holds bytes that only the server's keys open.
+  package var isEncrypted: Bool
   package var defaultValue: DefaultValue?
   /// A value that somebody might send, for the reference; nil: one is made from the type.
   package var example: Literal?
@@ -23,6 +25,7 @@ package struct FieldModel: Sendable {
     name: String, description: String? = nil, type: TypeExpression, source: FieldSource,
     currency: String? = nil,
     read: RoleRules = .everyone, isInternal: Bool = false, isVolatile: Bool = false,
+    isEncrypted: Bool = false,
     defaultValue: DefaultValue? = nil, checks: [Check] = [], deprecated: String? = nil, mark: Mark = .none
   ) {
     self.name = name
@@ -33,6 +36,7 @@ package struct FieldModel: Sendable {
     self.read = read
     self.isInternal = isInternal
     self.isVolatile = isVolatile
+    self.isEncrypted = isEncrypted
     self.defaultValue = defaultValue
     self.checks = checks
     self.deprecated = deprecated
@@ -70,6 +74,8 @@ package indirect enum TypeExpression: Sendable, Hashable, CustomStringConvertibl
     case .nonNull(let inner): inner.isList
     }
   }
+  /// With an outermost `!`.
+  package var required: TypeExpression { isNonNull ? self : .nonNull(self) }
   /// Without the outermost `!`.
   package var nullable: TypeExpression {
     if case .nonNull(let inner) = self { inner } else { self }

@@ -21,6 +21,7 @@ struct ScopeField {
   var type: TypeExpression
   var references: String?
   var target: String?
+  var isEncrypted = false
 }
 
 extension SchemaReader {
@@ -32,12 +33,13 @@ extension SchemaReader {
         let field = interfaces.first(where: { $0.name == interface })?.fields.first(where: { $0.name == name }
         )
       else { return nil }
-      return ScopeField(kind: .column, type: field.type)
+      return ScopeField(
+        kind: .column, type: field.type, isEncrypted: isEncrypted(name, behind: interface))
     case .type(let type):
       guard let field = draft(type)?.field(name) else { return nil }
       return ScopeField(
         kind: field.kind, type: field.type, references: field.entries["references"]?.text,
-        target: field.targetName)
+        target: field.targetName, isEncrypted: field.isEncrypted)
     }
   }
 

@@ -5,7 +5,7 @@ extension SchemaReader {
   ]
   static let operationKeys = ["arguments", "createsSession", "global"]
   static let columnKeys = [
-    "column", "references", "onDelete", "default", "example", "range", "length", "pattern",
+    "column", "references", "onDelete", "default", "example", "range", "length", "pattern", "encrypted",
   ]
   static let relationKeys = ["by", "of", "through", "parent", "target", "where", "order", "first", "expect"]
   /// A key that makes a field of one kind; without any it is a column, or a value of a payload.
@@ -130,6 +130,7 @@ extension SchemaReader {
     var field = FieldModel(
       name: draft.name, description: optionalText(body, "description"), type: draft.type, source: source,
       isInternal: flag(body, "internal"), isVolatile: flag(body, "volatile"),
+      isEncrypted: draft.kind == .column && flag(body, "encrypted"),
       deprecated: optionalText(body, "deprecated"), mark: draft.mark)
     if let read = body["read"] {
       field.read = roleRules(read, PredicateContext(scope: scope, arguments: arguments))
@@ -161,6 +162,7 @@ extension SchemaReader {
       }
       return nil
     }
+    if field.isEncrypted { reportEncrypted(name, "tell Postgres a currency", at: named?.mark ?? draft.mark) }
     if field.type.nullable != .named("String") {
       report("missing-currency", "'\(name)' is no String, and so no currency", at: named?.mark ?? draft.mark)
     }
@@ -202,7 +204,10 @@ extension SchemaReader {
     }
     if let node = body["pattern"] {
       if isText {
-        if let pattern = text(node, of: "'pattern'") { checks.append(.pattern(pattern)) }
+        if let pattern = text(node, of: "'pattern'") {
+          checks.append(.pattern(pattern))
+          if draft.isEncrypted { checkPattern(pattern, at: node.mark) }
+        }
       } else {
         let (code, message) = misplaced("pattern", "texts")
         report(code, message, at: node.mark)

@@ -115,6 +115,10 @@ extension SchemaReader {
         remedy: "compare stored fields and expressions")
       return .never
     }
+    if field.isEncrypted {
+      reportEncrypted(entry.key, "be compared", at: entry.mark)
+      return .never
+    }
     switch entry.value.value {
     case .scalar: return comparison(entry.key, field.type, "eq", entry.value, entry.value.mark, context)
     case .sequence:
@@ -204,6 +208,10 @@ extension SchemaReader {
       guard let field = scopeField(parts[1], in: scope), field.kind == .column else {
         reportUnknown(
           "field", parts[1], among: draft(viewerType).map { columns(of: $0) } ?? [], at: node.mark)
+        return nil
+      }
+      if field.isEncrypted {
+        reportEncrypted(parts[1], "be compared", at: node.mark)
         return nil
       }
       guard fits(field.type, type) else {

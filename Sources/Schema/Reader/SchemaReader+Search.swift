@@ -63,6 +63,7 @@ extension SchemaReader {
       )
       return false
     }
-    return true
+    if field.isEncrypted { reportEncrypted(name, "be searched", at: mark) }
+    return !field.isEncrypted
   }
 }

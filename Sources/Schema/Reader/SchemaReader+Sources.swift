@@ -118,6 +118,7 @@ extension SchemaReader {
             remedy: "name a stored field or another expression")
           return
         }
+        if field.isEncrypted { reportEncrypted(name, "stand in SQL", at: mark) }
       } else {
         guard field.kind == .relation(.one), draft(field.type.name) != nil else {
           report(
@@ -231,6 +232,10 @@ extension SchemaReader {
         remedy: "name a field with a number")
       return nil
     }
+    if field.isEncrypted {
+      reportEncrypted(parts[1], "be worked with", at: node.mark)
+      return nil
+    }
     aggregate.field = parts[1]
     return aggregate
   }
@@ -247,6 +252,10 @@ extension SchemaReader {
         report(
           "invalid-needs", "'\(need.text)' is not a value of the row", at: need.mark,
           remedy: "a resolver may need stored fields and SQL expressions")
+        continue
+      }
+      if field.isEncrypted {
+        reportEncrypted(need.text, "be given to a resolver", at: need.mark)
         continue
       }
       if needs.contains(need.text) {

@@ -210,6 +210,10 @@ extension SchemaReader {
           remedy: "name fields that are stored")
         continue
       }
+      if field.isEncrypted {
+        reportEncrypted(name, "give rows an order or stand in an index", at: element.mark)
+        continue
+      }
       if keys.contains(where: { $0.field == name }) {
         report("duplicate-name", "field '\(name)' is given twice", at: element.mark)
         continue

@@ -162,6 +162,10 @@ extension SchemaReader {
         remedy: "name fields that are stored")
       return nil
     }
+    if field.isEncrypted {
+      reportEncrypted(entry.key, "be set by the schema", at: entry.mark)
+      return nil
+    }
     if case .mapping = entry.value.value {
       let body = entries(entry.value, of: "a value that the server sets", allowed: Self.sectionKeys.preset)
       guard let node = body["sql"], let sql = text(node, of: "'sql'") else { return nil }

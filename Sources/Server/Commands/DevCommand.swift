@@ -15,6 +15,7 @@ struct DevCommand: AsyncParsableCommand {
     let logger = Logger(label: "storegraph")
     try await ListeningAddress(configuration).check()
     try configuration.keepTokenKeys()
+    try configuration.keepEncryptionKeys()
     try await serve(configuration, logger)
   }
 

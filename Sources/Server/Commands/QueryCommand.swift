@@ -42,6 +42,7 @@ struct QueryCommand: AsyncParsableCommand {
     let pool = Database.requestPool(configuration, connection: connection, logger: logger)
     let engine = try Shop.engine(
       pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes,
+      cipher: try configuration.cipher(),
       logger: logger)
     if explain {
       do {

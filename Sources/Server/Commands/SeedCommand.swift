@@ -56,7 +56,7 @@ struct SeedCommand: AsyncParsableCommand {
     }
     let pool = Database.ownerPool(connection: connection, logger: Logger(label: "storegraph"))
     do {
-      try await fill(pool)
+      try await fill(pool, configuration.cipher())
     } catch {
       await pool.shutdown()
       throw error
@@ -64,7 +64,7 @@ struct SeedCommand: AsyncParsableCommand {
     await pool.shutdown()
   }
 
-  private func fill(_ pool: Pool) async throws {
+  private func fill(_ pool: Pool, _ cipher: Cipher) async throws {
     try await Database.reach(pool)
     let status = try await Migrator(pool: pool, migrations: Shop.migrations).status()
     guard status.allSatisfy({ $0.isApplied && !$0.isChanged }) else {
@@ -78,7 +78,7 @@ struct SeedCommand: AsyncParsableCommand {
     let output = try tokens.map(TokenFile.init(path:))
     let line = ProgressLine()
     do {
-      let counts = try await Shop.seed(plan, on: pool) { made, rows, tokens in
+      let counts = try await Shop.seed(plan, on: pool, cipher: cipher) { made, rows, tokens in
         try output?.write(tokens)
         line.show("\(made) of \(stores) stores, \(rows) rows")
       }

@@ -24,7 +24,8 @@ struct DemoStores: Sendable {
     let folder = DataDirectory(path: configuration.dataDirectory)
     let pool = Database.ownerPool(connection: connection, logger: logger)
     do {
-      let made = try await Shop.prepareDemo(on: pool, secrets: folder.contents(of: Self.secrets))
+      let made = try await Shop.prepareDemo(
+        on: pool, secrets: folder.contents(of: Self.secrets), cipher: try configuration.cipher())
       try folder.write(made.secrets, to: Self.secrets)
       prepared.stores.withLock { $0 = made.stores }
     } catch is DemoSlugTaken {

@@ -10,7 +10,10 @@ import Testing
 struct DemoContentTests {
   private static let shared = Task {
     let demo = try await DemoDatabase.make()
-    return (demo: demo, stores: try await Shop.prepareDemo(on: demo.owner, secrets: nil).stores)
+    return (
+      demo: demo,
+      stores: try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher).stores
+    )
   }
 
   private func state(_ role: String) async throws -> JSONValue {

@@ -9,6 +9,9 @@ struct DemoDatabase: Sendable {
   let owner: Pool
   let engine: QueryEngine
 
+  static let cipher = Cipher(
+    keys: [(try? Cipher.Key(id: "demo", bytes: Array(repeating: 7, count: 32)))].compactMap(\.self))
+
   static func make() async throws -> DemoDatabase {
     let database = try await TestDatabase.make(migrations: Shop.migrations)
     var requests = PoolConfiguration(connection: database.connection)
@@ -19,7 +22,8 @@ struct DemoDatabase: Sendable {
     requests.startup = ["set role storegraph_app"]
     return DemoDatabase(
       database: database, owner: database.ownerPool(),
-      engine: try Shop.engine(pool: Pool(requests, logger: TestCluster.quiet), logger: TestCluster.quiet))
+      engine: try Shop.engine(
+        pool: Pool(requests, logger: TestCluster.quiet), cipher: cipher, logger: TestCluster.quiet))
   }
 
   /// The first query's answer.

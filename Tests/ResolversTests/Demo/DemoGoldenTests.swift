@@ -11,7 +11,10 @@ import Testing
 struct DemoGoldenTests {
   private static let shared = Task {
     let demo = try await DemoDatabase.make()
-    return (demo: demo, stores: try await Shop.prepareDemo(on: demo.owner, secrets: nil).stores)
+    return (
+      demo: demo,
+      stores: try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher).stores
+    )
   }
 
   @Test(

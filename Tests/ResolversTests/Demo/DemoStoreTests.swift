@@ -18,7 +18,7 @@ struct DemoStoreTests {
   @Test("two stores, with an account and a session for every role, and a maker for the unclaimed one")
   func people() async throws {
     let demo = try await DemoDatabase.make()
-    let stores = try await Shop.prepareDemo(on: demo.owner, secrets: nil).stores
+    let stores = try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher).stores
     #expect(stores.map(\.slug) == ["majd-home", "sand-and-cedar"])
     #expect(stores.map { $0.sessions.map(\.role) } == [Self.roles, Self.roles + ["va"]])
     let types = ["visitor": "V", "customer": "VL", "seller": "SL", "admin": "AL", "va": "VA"]
@@ -34,7 +34,7 @@ struct DemoStoreTests {
   @Test("a password of demo.json is the account's")
   func passwords() async throws {
     let demo = try await DemoDatabase.make()
-    let stores = try await Shop.prepareDemo(on: demo.owner, secrets: nil).stores
+    let stores = try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher).stores
     for account in stores.flatMap(\.accounts) {
       let hash = try await demo.text("select password_hash from account where email = '\(account.email)'")
       #expect(await PasswordHash.verify(account.password, hash ?? ""))
@@ -44,9 +44,10 @@ struct DemoStoreTests {
   @Test("a second start finds everything, and keeps tokens and passwords")
   func again() async throws {
     let demo = try await DemoDatabase.make()
-    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil)
+    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher)
     let before = try await counts(demo)
-    let second = try await Shop.prepareDemo(on: demo.owner, secrets: first.secrets)
+    let second = try await Shop.prepareDemo(
+      on: demo.owner, secrets: first.secrets, cipher: DemoDatabase.cipher)
     #expect(second.stores == first.stores)
     #expect(second.secrets == first.secrets)
     #expect(try await counts(demo) == before)
@@ -55,9 +56,12 @@ struct DemoStoreTests {
   @Test("programs that start at the same time make one demo")
   func together() async throws {
     let demo = try await DemoDatabase.make()
-    let secrets = try await Shop.prepareDemo(on: DemoDatabase.make().owner, secrets: nil).secrets
-    async let first = Shop.prepareDemo(on: demo.owner, secrets: secrets)
-    async let second = Shop.prepareDemo(on: demo.database.ownerPool(), secrets: secrets)
+    let secrets = try await Shop.prepareDemo(
+      on: DemoDatabase.make().owner, secrets: nil, cipher: DemoDatabase.cipher
+    ).secrets
+    async let first = Shop.prepareDemo(on: demo.owner, secrets: secrets, cipher: DemoDatabase.cipher)
+    async let second = Shop.prepareDemo(
+      on: demo.database.ownerPool(), secrets: secrets, cipher: DemoDatabase.cipher)
     #expect(try await first.stores == second.stores)
     #expect(try await demo.number("select count(*) from store") == 2)
   }
@@ -65,13 +69,14 @@ struct DemoStoreTests {
   @Test("sessions that have run out or were deleted work again")
   func renewed() async throws {
     let demo = try await DemoDatabase.make()
-    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil)
+    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher)
     try await demo.database.run(
       """
       update session set expires_at = now() - interval '1 day';
       delete from session where user_id is null
       """)
-    let second = try await Shop.prepareDemo(on: demo.owner, secrets: first.secrets)
+    let second = try await Shop.prepareDemo(
+      on: demo.owner, secrets: first.secrets, cipher: DemoDatabase.cipher)
     #expect(second.stores == first.stores)
     let live = try await demo.number("select count(*) from session where expires_at > now()")
     #expect(live == Int64(second.stores.reduce(0) { $0 + $1.sessions.count }))
@@ -82,8 +87,9 @@ struct DemoStoreTests {
     arguments: [nil, "[", "{}"])
   func lost(_ text: String?) async throws {
     let demo = try await DemoDatabase.make()
-    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil)
-    let second = try await Shop.prepareDemo(on: demo.owner, secrets: text.map { Array($0.utf8) })
+    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher)
+    let second = try await Shop.prepareDemo(
+      on: demo.owner, secrets: text.map { Array($0.utf8) }, cipher: DemoDatabase.cipher)
     #expect(second.stores.map(\.storeToken) == first.stores.map(\.storeToken))
     let (old, new) = (try #require(first.stores.first), try #require(second.stores.first))
     let dead = try await demo.state(of: old.storeToken, credential(old, "admin"))
@@ -98,23 +104,25 @@ struct DemoStoreTests {
   @Test("a store that has been claimed has no maker any more")
   func claimed() async throws {
     let demo = try await DemoDatabase.make()
-    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil)
+    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher)
     try await demo.database.run("update store set state = 'ACTIVE'")
-    let second = try await Shop.prepareDemo(on: demo.owner, secrets: first.secrets)
+    let second = try await Shop.prepareDemo(
+      on: demo.owner, secrets: first.secrets, cipher: DemoDatabase.cipher)
     #expect(second.stores.last?.sessions.map(\.role) == Self.roles)
   }
 
   @Test("a store that is gone comes back; its people's accounts may have stayed")
   func gone() async throws {
     let demo = try await DemoDatabase.make()
-    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil)
+    let first = try await Shop.prepareDemo(on: demo.owner, secrets: nil, cipher: DemoDatabase.cipher)
     let id = DemoIDs(shop: 1).store
     try await demo.database.run(
       """
       delete from store where store_id = '\(id)'; delete from store_directory where store_id = '\(id)';
       delete from clock where store_id = '\(id)'
       """)
-    let second = try await Shop.prepareDemo(on: demo.owner, secrets: first.secrets)
+    let second = try await Shop.prepareDemo(
+      on: demo.owner, secrets: first.secrets, cipher: DemoDatabase.cipher)
     #expect(second.stores.map(\.slug) == first.stores.map(\.slug))
     let store = try #require(second.stores.first)
     let state = try await demo.state(of: store.storeToken, credential(store, "customer"))["data"]?["getStore"]
@@ -124,8 +132,8 @@ struct DemoStoreTests {
   @Test("the answer to each role is the same on every machine, but for token, position and expiry")
   func deterministic() async throws {
     let (one, two) = (try await DemoDatabase.make(), try await DemoDatabase.make())
-    let first = try await Shop.prepareDemo(on: one.owner, secrets: nil).stores
-    let second = try await Shop.prepareDemo(on: two.owner, secrets: nil).stores
+    let first = try await Shop.prepareDemo(on: one.owner, secrets: nil, cipher: DemoDatabase.cipher).stores
+    let second = try await Shop.prepareDemo(on: two.owner, secrets: nil, cipher: DemoDatabase.cipher).stores
     for (left, right) in zip(first, second) {
       #expect(left.storeToken != right.storeToken)
       for role in Self.roles {

@@ -25,8 +25,10 @@ struct RowCopyTests {
   }
 
   /// One store with what chance does not bring.
-  private func extremes() -> (rows: StoreRows, events: [Event]) {
-    var rows = SeedStore(Self.plan, index: 0, now: Timestamp(microseconds: 820_915_200_123_456)).rows
+  private func extremes() throws -> (rows: StoreRows, events: [Event]) {
+    var rows = try SeedStore(
+      Self.plan, index: 0, now: Timestamp(microseconds: 820_915_200_123_456), cipher: DemoDatabase.cipher
+    ).rows
     rows.categories[0].position = Int(Int32.min)
     rows.categories[1].position = Int(Int32.max)
     rows.categories[2].description = ""
@@ -63,7 +65,7 @@ struct RowCopyTests {
   @Test("each table has the rows that went in, with their NULLs, bounds and odd texts")
   func roundTrip() async throws {
     let demo = try await DemoDatabase.make()
-    let (rows, events) = extremes()
+    let (rows, events) = try extremes()
     try await copy(rows, events, to: demo)
     try await expectStored(rows.accounts, in: demo)
     try await expectStored(rows.directory, in: demo)
@@ -98,7 +100,7 @@ struct RowCopyTests {
   @Test("a number that its column cannot hold is refused, and nothing is stored")
   func tooLarge() async throws {
     let demo = try await DemoDatabase.make()
-    var rows = SeedStore(Self.plan, index: 0, now: .now).rows
+    var rows = try SeedStore(Self.plan, index: 0, now: .now, cipher: DemoDatabase.cipher).rows
     rows.categories[7].position = .max
     await #expect(throws: DecodingFailure.self) {
       try await copy(rows, to: demo)

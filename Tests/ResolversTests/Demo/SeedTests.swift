@@ -20,7 +20,9 @@ struct SeedTests {
     _ demo: DemoDatabase, _ plan: SeedPlan
   ) async throws -> (counts: [TableCount], tokens: [SeedTokens]) {
     var tokens: [SeedTokens] = []
-    let counts = try await Shop.seed(plan, on: demo.owner) { _, _, more in tokens += more }
+    let counts = try await Shop.seed(plan, on: demo.owner, cipher: DemoDatabase.cipher) { _, _, more in
+      tokens += more
+    }
     return (counts, tokens)
   }
 
