@@ -161,14 +161,14 @@ struct EncryptionTests {
 
   @Test("length and pattern of an encrypted text are judged before it is sealed")
   func checks() async throws {
-    let shop = try await TestShop.make(
-      writes: Self.writes,
-      edits: [
-        (
-          old: "note: { type: String, length: [0, 2000] }",
-          new: "note: { type: String, length: [0, 9], pattern: \"[a-c]*\", encrypted: true }"
-        )
-      ])
+    let shop = try await TestShop.make(writes: Self.writes) { model in
+      for type in model.types.indices where model.types[type].name == "Order" {
+        for field in model.types[type].fields.indices where model.types[type].fields[field].name == "note" {
+          model.types[type].fields[field].isEncrypted = true
+          model.types[type].fields[field].checks = [.length(minimum: 0, maximum: 9), .pattern("[a-c]*")]
+        }
+      }
+    }
     try await shop.database.run(
       "alter table \"order\" drop column note; alter table \"order\" add column note bytea")
     for (note, isGood) in [("abc", true), ("abd", false), ("abcabcabca", false)] {
