@@ -203,15 +203,14 @@ create table "membership" (
   "version" int8 not null default 0,
   "first_name" text,
   "last_name" text,
-  "phone" text,
+  "phone" bytea,
   "created_at" timestamptz not null default now(),
   "updated_at" timestamptz not null default now(),
   constraint "membership_pkey" primary key ("store_id", "id"),
   constraint "membership_role_values" check ("role" in ('ADMIN', 'SELLER', 'CUSTOMER')),
   constraint "membership_status_values" check ("status" in ('PENDING', 'ACTIVE', 'SUSPENDED')),
   constraint "membership_first_name_length" check (char_length("first_name") between 0 and 100),
-  constraint "membership_last_name_length" check (char_length("last_name") between 0 and 100),
-  constraint "membership_phone_pattern" check ("phone" ~ '^(?:\+[1-9][0-9]{6,14})$')
+  constraint "membership_last_name_length" check (char_length("last_name") between 0 and 100)
 );
 comment on table "membership" is 'A person''s membership of one store.';
 create trigger "storegraph_touch" before update on "membership"

@@ -12,12 +12,33 @@ extension TestShop {
 
   static let address = SealedPlace("Order.address")
 
-  /// Seals what `shop.sql` writes down in clear.
+  /// Seals what fixtures write down in clear: JSON, which never begins as sealed bytes do.
   static func sealFixture(in database: TestDatabase) async throws {
-    let clear = #"{"line1": "1 Gargaresh", "city": "طرابلس"}"#
-    let sealed = try cipher.seal(parseJSON(Array(clear.utf8)), in: address, of: UUID(one))
-    try await database.run(
-      "update \"order\" set address = \(literal(sealed)) where address = convert_to('\(clear)', 'UTF8')")
+    let pool = database.ownerPool()
+    for (table, column, place) in [
+      ("\"order\"", "address", address), ("membership", "phone", SealedPlace("User.phone")),
+    ] {
+      let find = """
+        select store_id, \(column) from \(table) where substring(\(column) for 1) <> '\\x01' group by 1, 2
+        """
+      let results = try await pool.withConnection {
+        try await $0.run(Segment([.oneShot(find)], access: .read))
+      }
+      guard let clear = results.first else { continue }
+      for row in 0..<clear.rowCount {
+        guard let tenant = clear.uuid(row: row, column: 0), let bytes = clear.bytea(row: row, column: 1)
+        else {
+          continue
+        }
+        let sealed = try cipher.seal(parseJSON(bytes), in: place, of: tenant)
+        try await database.run(
+          """
+          update \(table) set \(column) = \(literal(sealed))
+          where store_id = '\(tenant)' and \(column) = \(literal(Sealed(bytes: bytes)))
+          """)
+      }
+    }
+    await pool.shutdown()
   }
 
   /// Seals an address as the engine would and puts it into an order of the first store.

@@ -8,11 +8,14 @@ struct PermissionMatrixTests {
     var schema = SmallSchema(
       product: """
           publish: true
+          api: [aggregate]
           fields:
             name: { type: String!, length: [1, 9] }
             secret: { type: String, read: [admin] }
             mine: { type: Int, read: { admin: all, otherwise: own } }
             ownerId: { type: ID, internal: true }
+            twice: { type: Int, read: { admin: all, member: { or: [own, { name: { in: [a, b] } }] } } }
+            where: GeoPoint
             half: { type: Int, sql: "{mine} / 2" }
             isCheap: { type: Boolean!, when: { mine: { lt: 5 } } }
             twinId: { type: ID, references: Product, internal: true }
@@ -82,9 +85,34 @@ struct PermissionMatrixTests {
         "update": "no",
       ])
     #expect(try cells("member", "half")["order"] == "no")
+    // Shown in every row that is read, but the engine orders by nothing that depends on the row.
+    #expect(try cells("member", "twice")["read"] == "yes")
+    #expect(try cells("member", "twice")["order"] == "no")
+    #expect(try cells("member", "where")["filter"] == "yes")
+    #expect(try cells("member", "where")["aggregate"] == "no")
     #expect(try cells("member", "twin")["filter"] == "yes")
     #expect(try cells("member", "twin")["aggregate"] == "no")
     #expect(Set(try cells("visitor", "name").values) == ["no"])
+  }
+
+  @Test(
+    "nothing is counted or summed where no aggregate is open to the role",
+    arguments: [
+      ("api: [list]", "no", "no"), ("api: { aggregate: true, read: [admin] }", "yes", "no"),
+      ("api: { aggregate: true, read: [member] }", "no", "yes"),
+    ])
+  func aggregates(api: String, admin: String, member: String) throws {
+    var schema = Self.schema
+    schema.product = schema.product.replacing("api: [aggregate]", with: api).replacing(
+      ", member: { or: [own, { name: { in: [a, b] } }] } }\n  write", with: ", member: all }\n  write")
+    try #require(schema.product.contains("member: all"))
+    let matrix = PermissionMatrix(try model(schema))
+    for (role, expected) in [("admin", admin), ("boss", admin), ("member", member)] {
+      for field in [nil, "name"] {
+        let line = matrix.lines.first { $0.role == role && $0.type == "Product" && $0.field == field }
+        #expect(line?.cells[.aggregate]?.text == expected, "\(role) \(field ?? "rows")")
+      }
+    }
   }
 
   @Test("internal fields are not listed")

@@ -67,8 +67,10 @@ struct Membership: Sendable {
     try await write.insert([
       User(
         storeID: write.tenant, id: id, accountId: account, email: person.email, role: role, status: status,
-        firstName: person.firstName, lastName: person.lastName, phone: person.phone, createdAt: now,
-        updatedAt: now)
+        firstName: person.firstName, lastName: person.lastName,
+        phone: try person.phone.map {
+          try write.cipher.seal($0, in: User.SealedFields.phone, of: write.tenant)
+        }, createdAt: now, updatedAt: now)
     ])
     write.control("User", id)
     return Membership(id: id, role: role, status: status)

@@ -25,7 +25,7 @@ struct DemoRows {
     self.cipher = cipher
     ids = DemoIDs(shop: shop.number)
     addStore(token: token, now: now)
-    addPeople(accounts)
+    try addPeople(accounts)
     addSessions(now: now, tokenHash: tokenHash)
     addCatalogue()
     for (number, cart) in shop.carts.enumerated() { add(cart, number: number + 1) }
@@ -62,15 +62,15 @@ struct DemoRows {
     rows.clocks.append(Clock(storeID: ids.store))
   }
 
-  private mutating func addPeople(_ accounts: [UUID]) {
+  private mutating func addPeople(_ accounts: [UUID]) throws {
     for (number, (person, account)) in zip(shop.people, accounts).enumerated() {
       rows.users.append(
         User(
           storeID: ids.store, id: ids.id(.user, number), accountId: account, email: person.email,
           role: person.role,
-          firstName: person.firstName, lastName: person.lastName, phone: person.phone,
-          createdAt: Self.opening,
-          updatedAt: Self.opening))
+          firstName: person.firstName, lastName: person.lastName,
+          phone: try person.phone.map { try cipher.seal($0, in: User.SealedFields.phone, of: ids.store) },
+          createdAt: Self.opening, updatedAt: Self.opening))
     }
   }
 

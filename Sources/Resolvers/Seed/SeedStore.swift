@@ -30,7 +30,7 @@ struct SeedStore {
     id = ids.next(&random)
     currency = random.chance(50) ? "LYD" : "USD"
     addStore(index)
-    addPeople(index)
+    try addPeople(index)
     addSessions()
     addCatalogue()
     addCarts()
@@ -75,16 +75,16 @@ struct SeedStore {
 
   // MARK: People
 
-  private mutating func addPeople(_ index: Int) {
+  private mutating func addPeople(_ index: Int) throws {
     let domain = "\(String(plan.seed, radix: 36))-\(index).seed.example"
-    add(.admin, email: "admin@\(domain)")
-    add(.seller, email: "seller@\(domain)")
-    for number in 0..<max(1, plan.sessions / 3) { add(.customer, email: "customer-\(number)@\(domain)") }
+    try add(.admin, email: "admin@\(domain)")
+    try add(.seller, email: "seller@\(domain)")
+    for number in 0..<max(1, plan.sessions / 3) { try add(.customer, email: "customer-\(number)@\(domain)") }
     seller = rows.users.first { $0.role == .seller }?.id
     customers = rows.users.filter { $0.role == .customer }
   }
 
-  private mutating func add(_ role: UserRole, email: String) {
+  private mutating func add(_ role: UserRole, email: String) throws {
     let made = past(days: 300)
     let account = newID()
     rows.accounts.append(
@@ -97,8 +97,12 @@ struct SeedStore {
         storeID: id, id: newID(), accountId: account, email: email, role: role,
         firstName: random.chance(80) ? random.text(SeedTexts.firstNames) : nil,
         lastName: random.chance(60) ? random.text(SeedTexts.lastNames) : nil,
-        phone: random.chance(50) ? "+2189\(Int.random(in: 10_000_000...99_999_999, using: &random))" : nil,
-        createdAt: made, updatedAt: made))
+        phone: try random.chance(50) ? phone() : nil, createdAt: made, updatedAt: made))
+  }
+
+  private mutating func phone() throws -> Sealed {
+    let number = "+2189\(Int.random(in: 10_000_000...99_999_999, using: &random))"
+    return try cipher.seal(number, in: User.SealedFields.phone, of: id)
   }
 
   private mutating func addSessions() {

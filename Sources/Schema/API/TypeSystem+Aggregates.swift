@@ -61,9 +61,16 @@ extension AggregateFunction {
 
 extension Model {
   /// Whether some query or field works things out over all rows of the type.
-  package func isAggregated(_ name: String) -> Bool {
+  package func isAggregated(_ name: String) -> Bool { !aggregates(over: name).isEmpty }
+
+  /// Whether one of them is there for the role.
+  package func isAggregated(_ name: String, by role: String) -> Bool {
+    aggregates(over: name).contains { resolved(rule($0.read, for: role), for: role) != .never }
+  }
+
+  private func aggregates(over name: String) -> [FieldModel] {
     let fields = queries.map(\.field) + types.flatMap(\.fields).filter { !$0.isInternal }
-    return fields.contains { field in
+    return fields.filter { field in
       if case .relation(let relation) = field.source {
         relation.shape == .aggregate && relation.target == name
       } else {

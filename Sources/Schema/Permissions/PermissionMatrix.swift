@@ -103,10 +103,14 @@ private struct Rights {
   var cells: [PermissionMatrix.Action: PermissionMatrix.Cell] {
     guard let table = type.table else { return [.read: .init(read)] }
     return [
-      .read: .init(read), .aggregate: .init(read), .create: write(.create), .update: write(.update),
+      .read: .init(read), .aggregate: isAggregated ? .init(read) : .no, .create: write(.create),
+      .update: write(.update),
       .delete: write(.delete), .subscribe: table.isPublished ? .init(read) : .no,
     ]
   }
+
+  /// Whether any aggregate over the type stands open to the role.
+  private var isAggregated: Bool { model.isAggregated(type.name, by: role) }
 
   private func write(_ action: WriteModel.Action) -> PermissionMatrix.Cell {
     guard let rule = model.writeRule(action, of: type, for: role) else { return .no }
@@ -114,17 +118,17 @@ private struct Rights {
   }
 
   func cells(of field: FieldModel) -> [PermissionMatrix.Action: PermissionMatrix.Cell] {
-    var seen = read == .never ? .never : model.resolved(model.rule(field.read, for: role), for: role)
-    // The rows are picked by the same condition already.
-    if seen == read, read != .never { seen = .always }
+    let rule = model.resolved(model.rule(field.read, for: role), for: role)
+    // Where it is the same, the rows are picked by the condition already.
+    let seen = read == .never ? .never : rule == read ? .always : rule
     guard let table = type.table else { return [.read: .init(seen)] }
     let shown = PermissionMatrix.Cell(seen)
     return [
       .read: shown,
       .filter: field.isFilterable(in: model) ? shown : .no,
-      // The order of hidden values would tell them.
-      .order: field.isSortable(in: model) && seen == .always ? .yes : .no,
-      .aggregate: field.isAggregable(in: model) ? shown : .no,
+      // The order of hidden values would tell them, so a condition of any kind is too much.
+      .order: field.isSortable(in: model) && rule == .always && seen == .always ? .yes : .no,
+      .aggregate: field.isAggregable(in: model) && isAggregated ? shown : .no,
       .create: write(.create, field), .update: write(.update, field),
       .subscribe: table.isPublished ? shown : .no,
     ]
@@ -145,7 +149,7 @@ extension FieldModel {
   /// Whether filters offer it: comparisons of a value, or conditions on what it leads to.
   package func isFilterable(in model: Model) -> Bool {
     if case .relation(let relation) = source { return model.type(relation.target)?.table?.isExposed == true }
-    return comparableScalar(in: model) != nil
+    return comparableScalar(in: model) != nil || placeColumn != nil
   }
 
   /// Whether sums, extremes or groups can be made of it.

@@ -1,6 +1,6 @@
 -- What shop.sql leaves empty in the first store, so that a null in an answer means a hidden field.
 update store set description = 'd', logo = 'l' where slug = 'one';
-update membership set first_name = 'O', last_name = 'N', phone = '+218910000004', last_login_at = '2026-01-01'
+update membership set first_name = 'O', last_name = 'N', phone = '"+218910000004"', last_login_at = '2026-01-01'
   where id::text like '%aa04' or id::text like '%aa02';
 update session set agent = 'a';
 update category set description = 'd';
@@ -35,7 +35,7 @@ insert into page_visit (store_id, id, session_id, url, title) values
 
 -- One row of everything in the second store. All that can be told apart says CANARY, cafe or 7777.
 insert into membership (store_id, id, account_id, email, role, first_name, last_name, phone, last_login_at) values
-  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-00000000aa09', '00000000-0000-7000-8000-0000000acc04', 'CANARY@x', 'SELLER', 'CANARY', 'CANARY', '+77777777', '2177-07-07');
+  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-00000000aa09', '00000000-0000-7000-8000-0000000acc04', 'CANARY@x', 'SELLER', 'CANARY', 'CANARY', '"+77777777"', '2177-07-07');
 insert into session (store_id, id, token_hash, user_id, is_owner, expires_at, agent) values
   ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-000000005e09', sha256('cafe'), '0000cafe-0000-7000-8000-00000000aa09', false, '2177-07-07', 'CANARY');
 insert into category (store_id, id, name, slug, description, position) values

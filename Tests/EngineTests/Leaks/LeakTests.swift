@@ -11,6 +11,7 @@ struct LeakTests {
   {
     let shop = try await TestShop.make(asOwner: asOwner, change: change)
     try await shop.database.run(try TestShop.fixture("canary.sql"))
+    try await TestShop.sealFixture(in: shop.database)
     return shop
   }
 

@@ -3,10 +3,10 @@ n1 as materialized (select 1::int8 as p, row_number() over (order by x.s0) as o,
 n2 as (select p.o as p, p.o as o, coalesce(t."id" = $3, false) as c0, (t."email")::text as c1 from n1 p, "membership" t where (t."store_id" = $1 and t."id" = p.c0 and (t."id" = $3 or t."role" in ('ADMIN', 'SELLER')))),
 n3 as materialized (select 1::int8 as p, row_number() over (order by x.s0 desc, x.s1 desc) as o, x.c0 from (select t."last_message_at" as s0, t."id" as s1, t."id" as c0 from "chat" t where (t."store_id" = $1 and t."user_id" = $3) order by t."last_message_at" desc, t."id" desc limit 100) x),
 n4 as materialized (select p.o as p, row_number() over (order by p.o, t."created_at", t."id") as o, (t."text")::text as c0, t."author_id" as c1 from n3 p, "chat_message" t where t."store_id" = $1 and t."chat_id" = p.c0 limit 20001),
-n5 as (select p.o as p, p.o as o, t."id" as c0, (t."role")::text as c1, coalesce(t."id" = $3, false) as c2, (t."email")::text as c3, (t."phone")::text as c4 from n4 p, "membership" t where (t."store_id" = $1 and t."id" = p.c1 and (t."id" = $3 or t."role" in ('ADMIN', 'SELLER'))))
-select 0::int4, p, o, c0, c1, c5, c6, c2, null::text, null::text, c3, c4 from n0
-union all select 1::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, null::text, null::text, null::text, null::timestamptz, null::bool from n1
-union all select 2::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, c1, null::text, null::text, null::timestamptz, c0 from n2
-union all select 3::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, null::text, null::text, null::text, null::timestamptz, null::bool from n3
-union all select 4::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, c0, null::text, null::text, null::timestamptz, null::bool from n4
-union all select 5::int4, p, o, c0, null::uuid, null::int8, null::int8, c1, c3, c4, null::timestamptz, c2 from n5
+n5 as (select p.o as p, p.o as o, t."id" as c0, (t."role")::text as c1, coalesce(t."id" = $3, false) as c2, (t."email")::text as c3, t."phone" as c4 from n4 p, "membership" t where (t."store_id" = $1 and t."id" = p.c1 and (t."id" = $3 or t."role" in ('ADMIN', 'SELLER'))))
+select 0::int4, p, o, c0, c1, c5, c6, c2, null::text, c3, c4, null::bytea from n0
+union all select 1::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, null::text, null::text, null::timestamptz, null::bool, null::bytea from n1
+union all select 2::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, c1, null::text, null::timestamptz, c0, null::bytea from n2
+union all select 3::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, null::text, null::text, null::timestamptz, null::bool, null::bytea from n3
+union all select 4::int4, p, o, null::uuid, null::uuid, null::int8, null::int8, c0, null::text, null::timestamptz, null::bool, null::bytea from n4
+union all select 5::int4, p, o, c0, null::uuid, null::int8, null::int8, c1, c3, null::timestamptz, c2, c4 from n5
