@@ -14,8 +14,8 @@ extension Planner {
     var node: Int?
   }
 
-  /// Rows that an aggregate is expected to look at, for the cost of a document.
-  static let aggregateWeight = 100
+  /// Rows that an aggregate is expected to look at, for the cost of a document: of a whole table, or of those behind one row.
+  private static func weight(of link: Relation.Link) -> Int { link == .tenant ? 100 : 10 }
 
   /// Counts, sums, averages and extremes over all rows that match, and over groups of them.
   mutating func aggregate(
@@ -50,7 +50,7 @@ extension Planner {
       switch kind {
       case .count:
         let node = try node(of: &matching)
-        value = .slot(nodes[node].aggregateSlot("count(*)", .integer), .integer)
+        value = .slot(nodes[node].aggregateSlot("count(*)", .integer), .int)
       case .values(let function):
         value = .group(try values(part, function, on: matching.target.name + function.suffix, &matching))
       case .groups: value = try groups(part, typeName, matching)
@@ -77,7 +77,7 @@ extension Planner {
       matching.relation, matching.link, matching.target, matching.definition, matching.collected, rows: rows,
       in: matching.scope)
     nodes.append(node)
-    cost &+= Self.product(matching.scope.weight, Self.aggregateWeight)
+    cost &+= Self.product(matching.scope.weight, Self.weight(of: matching.link))
     return node.kind
   }
 
@@ -116,7 +116,7 @@ extension Planner {
     guard field.type.name == "Money" else {
       let isInteger = field.type.name == "Int" || field.type.name == "MinorUnits"
       switch function {
-      case .sum where isInteger: return .slot(slot("\(worked)::int8", .integer, node), .integer)
+      case .sum where isInteger: return .slot(slot(Self.sum(value), .integer, node), .integer)
       case .avg: return .slot(slot("\(worked)::float8", .float, node), .float)
       case .sum, .min, .max:
         let format = field.slotFormat(in: model)
@@ -130,12 +130,22 @@ extension Planner {
     let code = try compiler.value(of: currency, type: target, alias: "t")
     let seen = value.hasPrefix("t.") && field.type.isNonNull ? "" : " filter (where \(value) is not null)"
     let least = "min(\(code))\(seen)"
-    let result = function == .avg ? "\(worked)::float8" : "\(worked)::int8"
+    let result =
+      switch function {
+      case .avg: "\(worked)::float8"
+      case .sum: Self.sum(value)
+      case .min, .max: "\(worked)::int8"
+      }
     let single = "(case when \(least) = max(\(code))\(seen) then \(result) end)"
     if function == .avg { return .slot(slot(single, .float, node), .float) }
     return .money(
       amount: slot(single, .integer, node), currency: slot(least, .text, node),
       parts: moneyParts(collected))
+  }
+
+  /// Null over nothing, as `sum` is; `least` would not see that.
+  private static func sum(_ value: String) -> String {
+    "case when count(\(value)) > 0 then \(PredicateCompiler.exact("sum(\(value))")) end"
   }
 
   private mutating func slot(_ sql: String, _ family: SlotFamily, _ node: Int) -> Int {

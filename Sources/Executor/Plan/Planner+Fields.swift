@@ -250,7 +250,8 @@ extension FieldModel {
     if type.isList { return .json }
     switch type.name {
     case "ID", "UUID": return .uuid
-    case "Int", "MinorUnits", "Money": return .integer
+    case "Int": return .int
+    case "MinorUnits", "Money": return .integer
     case "Float": return .float
     case "Boolean": return .boolean
     case "DateTime": return .timestamp
@@ -265,7 +266,7 @@ extension SlotFormat {
     switch self {
     case .uuid: .uuid
     case .text: .text
-    case .integer: .integer
+    case .int, .integer: .integer
     case .float: .float
     case .boolean: .boolean
     case .timestamp: .timestamp
@@ -276,7 +277,7 @@ extension SlotFormat {
   /// The expression in the family's exact type, so that the arms of the union agree.
   func cast(_ sql: String) -> String {
     switch self {
-    case .integer: "(\(sql))::int8"
+    case .int, .integer: "(\(sql))::int8"
     case .text: "(\(sql))::text"
     case .json: "(\(sql))::json"
     case .uuid, .float, .boolean, .timestamp: sql

@@ -151,7 +151,7 @@ extension OutputValue {
   var isVolatile: Bool {
     switch self {
     case .position, .volatile: true
-    case .slot, .json, .constant, .money, .hasMore, .resolved, .payload, .resync, .memory: false
+    case .slot, .json, .sealed, .constant, .money, .hasMore, .resolved, .payload, .resync, .memory: false
     case .group(let object), .one(_, let object), .list(_, let object, _): object.isVolatile
     case .oneOf(let members), .listOf(let members): members.contains { $0.object.isVolatile }
     case .conditional(_, _, let value): value.isVolatile
@@ -168,7 +168,14 @@ extension OutputValue {
   }
 }
 
-enum SlotFormat: Sendable, Hashable { case uuid, text, integer, float, boolean, timestamp, json }
+enum SlotFormat: Sendable, Hashable {
+  case uuid, text
+  /// Within 32 bits.
+  case int
+  /// Within ±(2^53 − 1).
+  case integer
+  case float, boolean, timestamp, json
+}
 
 struct MoneyField: Sendable {
   var literal: [UInt8]

@@ -62,6 +62,7 @@ package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
   case unavailable = "UNAVAILABLE"
   case nullInNonNull = "NULL_IN_NON_NULL_FIELD"
   case notOpened = "VALUE_NOT_OPENED"
+  case tooLarge = "VALUE_TOO_LARGE"
   case resolverFailed = "RESOLVER_FAILED"
   case internalError = "INTERNAL_SERVER_ERROR"
 }

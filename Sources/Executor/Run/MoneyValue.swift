@@ -7,10 +7,10 @@ struct MoneyValue {
   /// ISO 4217, valid while the result lives.
   var currency = UnsafeRawBufferPointer(start: nil, count: 0)
 
-  /// - Returns: false where either is null.
+  /// - Returns: false where either is null, or the amount too large to be written.
   mutating func read(_ result: QueryResult, row: Int, _ amountColumn: Int, _ currencyColumn: Int) -> Bool {
     guard let number = result.int8(row: row, column: amountColumn),
-      let code = result.bytes(row: row, column: currencyColumn)
+      let code = result.bytes(row: row, column: currencyColumn), SlotFormat.integer.holds(number)
     else { return false }
     amount = number
     currency = code

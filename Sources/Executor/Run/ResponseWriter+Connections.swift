@@ -153,7 +153,7 @@ extension QueryResult {
     switch format {
     case .uuid: uuid(row: row, column: column).map { .string($0.description) } ?? .null
     case .text, .json: text(row: row, column: column).map(JSONValue.string) ?? .null
-    case .integer: int8(row: row, column: column).map(JSONValue.int) ?? .null
+    case .int, .integer: int8(row: row, column: column).map(JSONValue.int) ?? .null
     case .boolean: bool(row: row, column: column).map(JSONValue.bool) ?? .null
     case .timestamp: timestamptz(row: row, column: column).map(JSONValue.int) ?? .null
     // The bits, since a shortest decimal is exact only with the reader that it was made for.

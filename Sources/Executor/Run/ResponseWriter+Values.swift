@@ -14,20 +14,45 @@ extension ResponseWriter {
     rows.result.bool(row: place.row, column: plan.nodes[place.node].slots[slot]) ?? false
   }
 
-  /// - Returns: false for NULL; then nothing was written.
+  /// - Returns: false for NULL, and for a number that is too large, of which there is an error then; nothing was written.
   mutating func write(_ slot: Int, _ format: SlotFormat, at place: Place) -> Bool {
-    write(column: plan.nodes[place.node].slots[slot], format, row: place.row)
+    let column = plan.nodes[place.node].slots[slot]
+    if write(column: column, format, row: place.row) { return true }
+    if isTooLarge(column: column, format, row: place.row) { failTooLarge() }
+    return false
   }
 
+  /// Whether this is why a step wrote nothing.
+  func isTooLarge(_ step: OutputStep, _ slots: UnsafeBufferPointer<Int>, row: Int) -> Bool {
+    switch step.kind {
+    case .slot(let format): isTooLarge(column: slots[Int(step.index)], format, row: row)
+    case .money: isTooLarge(column: slots[Int(step.index)], .integer, row: row)
+    case .amount, .currency, .exponent, .nothing, .field: false
+    }
+  }
+
+  private func isTooLarge(column: Int, _ format: SlotFormat, row: Int) -> Bool {
+    switch format {
+    case .int, .integer: rows.result.int8(row: row, column: column).map { !format.holds($0) } ?? false
+    case .uuid, .text, .float, .boolean, .timestamp, .json: false
+    }
+  }
+
+  /// Numbers that GraphQL's `Int`, or a client's own numbers, would not hold exactly are worse than none.
+  mutating func failTooLarge() { fail(.tooLarge, "This number is too large to be told exactly.") }
+
+  /// - Returns: false for NULL, and for a number that is too large; then nothing was written.
   mutating func write(column: Int, _ format: SlotFormat, row: Int) -> Bool {
     guard let bytes = rows.result.bytes(row: row, column: column) else { return false }
     switch format {
     case .text: appendJSONString(bytes, to: &output)
     case .json: output.append(contentsOf: bytes)
     case .uuid: write(uuid: bytes)
-    case .integer:
+    case .int, .integer:
       guard bytes.count == 8 else { return false }
-      appendJSONInteger(Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)), to: &output)
+      let number = Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
+      guard format.holds(number) else { return false }
+      appendJSONInteger(number, to: &output)
     case .float:
       guard bytes.count == 8 else { return false }
       let number = Double(bitPattern: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)))
@@ -69,6 +94,10 @@ extension ResponseWriter {
   /// whole minor units, the ISO 4217 code, and how many decimals that currency has.
   mutating func write(money amount: Int, _ currency: Int, _ parts: [MoneyField], at place: Place) -> Bool {
     guard let number = integer(slot: amount, at: place), let code = bytes(slot: currency, at: place) else {
+      return false
+    }
+    guard SlotFormat.integer.holds(number) else {
+      failTooLarge()
       return false
     }
     output.append(UInt8(ascii: "{"))
@@ -170,5 +199,12 @@ extension ResponseWriter {
     }
     output.append(UInt8(ascii: "}"))
     return true
+  }
+}
+
+extension SlotFormat {
+  /// Whether a whole number is within the bounds of the type that it is written as.
+  func holds(_ number: Int64) -> Bool {
+    self == .int ? Int32(exactly: number) != nil : number.magnitude <= 9_007_199_254_740_991
   }
 }

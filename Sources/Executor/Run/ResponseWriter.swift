@@ -140,6 +140,7 @@ struct ResponseWriter {
         path.removeLast()
       }
       if isWritten { continue }
+      if isTooLarge(step, slots, row: place.row) { within(~Int(step.key)) { $0.failTooLarge() } }
       if step.isNonNull {
         // Where a part of the value failed, that is the error.
         if errors.count == known { missing(key: Int(step.key)) }

@@ -132,10 +132,16 @@ extension PredicateCompiler {
     switch aggregate.function {
     case .count: return "(select count(\(inner)) \(rows))"
     case .sum where field.type.name == "Float": return "(select coalesce(sum(\(inner)), 0) \(rows))"
-    case .sum: return "(select coalesce(sum(\(inner)), 0)::int8 \(rows))"
+    case .sum: return "(select \(Self.exact("coalesce(sum(\(inner)), 0)")) \(rows))"
     case .min: return "(select min(\(inner)) \(rows))"
     case .max: return "(select max(\(inner)) \(rows))"
     }
+  }
+
+  /// A sum of whole numbers, which is not null. One that is too large to be told exactly is ±2^53, which every comparison with
+  /// a number that a client can name takes rightly, and the writer refuses.
+  static func exact(_ sum: String) -> String {
+    "greatest(least(\(sum), 9007199254740992), -9007199254740992)::int8"
   }
 
   /// The ids behind a relation as a JSON list, without rows that the role may not read.

@@ -64,6 +64,9 @@ extension OracleCompiler {
         return
           "(select to_char((\(result)) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from \(from))"
       }
+      if function == .sum, field.type.name != "Float" {
+        return "(select case when \(Self.isExact(result)) then \(result) end from \(from))"
+      }
       return "(select \(result) from \(from))"
     }
     guard let name = field.currency, let money = whole.target.field(name) else {
@@ -86,10 +89,13 @@ extension OracleCompiler {
       columns.append("\(sql) as \(sqlName(part.key))")
     }
     return """
-      (select case when \(isOne) then \(Self.json(columns)) end \
-      from (select (\(result))::int8 as "#amount", min(\(currency)) as "#code" from \(from)) as "#whole")
+      (select case when \(isOne) and \(Self.isExact("\"#amount\"")) then \(Self.json(columns)) end \
+      from (select \(result) as "#amount", min(\(currency)) as "#code" from \(from)) as "#whole")
       """
   }
+
+  /// A sum beyond is no value of `MinorUnits`.
+  private static func isExact(_ sum: String) -> String { "abs(\(sum)) <= 9007199254740991" }
 
   /// As a `Float` is written: a whole number keeps its point.
   private static func float(_ value: String) -> String {
