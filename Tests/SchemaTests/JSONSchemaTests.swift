@@ -56,6 +56,17 @@ struct JSONSchemaTests {
     #expect(closed.sorted() == Self.keySets.map(\.name).sorted())
   }
 
+  @Test("every key is spoken of in docs/schema.md, outside of its examples", arguments: keySets)
+  func documented(name: String, keys: [String]) throws {
+    let page = try String(contentsOf: packageRoot.appending(path: "docs/schema.md"), encoding: .utf8)
+    // Between fences, every second part is an example.
+    let parts = page.split(separator: "```", omittingEmptySubsequences: false).enumerated()
+    let text = parts.filter { $0.offset.isMultiple(of: 2) }.map { String($0.element) }.joined()
+    let words = Set(
+      text.matches(of: /`([^`\n]+)`/).flatMap { $0.1.matches(of: /[A-Za-z]+/).map { String($0.0) } })
+    #expect(keys.filter { !words.contains($0) } == [])
+  }
+
   @Test("keys of tables are refused in other types")
   func tableKeys() throws {
     let refused = try #require(definition("type")["then"] as? [String: Any])
@@ -100,7 +111,7 @@ struct JSONSchemaTests {
       ("onDelete: cascade", "onDelete: explode"), ("publish: true", "publish: perhaps"),
       ("update: { librarian: all, page: [floor] }", "change: { librarian: all }"),
       ("values: [FRESH, WORN, LOST]", "values: []"), ("versioned: true", "virtual: true"),
-      ("one: Book, arguments: { id: ID! }", "one: Book, arguments: { id: { default: 1 } }"),
+      ("one: Entity, arguments: { id: ID! }", "one: Entity, arguments: { id: { default: 1 } }"),
       ("when: { member: { blocked: false } }", "if: { member: { blocked: false } }"),
     ])
   func wrong(right: String, wrong: String) throws {

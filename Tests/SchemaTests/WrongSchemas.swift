@@ -15,7 +15,8 @@ func with(_ change: (inout SmallSchema) -> Void) -> SmallSchema {
 }
 
 let wrongSchemas: [WrongSchema] =
-  wrongNames + wrongFields + wrongConditions + wrongRelations + wrongReads + wrongWholes
+  wrongNames + wrongFields + wrongConditions + wrongRelations + wrongReads + wrongWholes + wrongComparisons
+  + wrongIndexes + wrongNeeds + wrongWriteRules + wrongEncryption + wrongShapes + wrongLinks
 
 private let wrongNames: [WrongSchema] = [
   WrongSchema(

@@ -12,7 +12,9 @@ extension Checker {
     }
     for union in model.unions {
       for member in union.members where model.type(member).map({ !model.isExposed($0) }) ?? false {
-        error("hidden-type", "'\(member)' is not exposed, and so no member of a union", at: union.mark)
+        error(
+          "hidden-type", "'\(member)' is not exposed, and so no member of a union", at: union.mark,
+          remedy: "expose it, or leave it out")
       }
     }
   }

@@ -8,7 +8,14 @@ extension SchemaReader {
   }
 
   /// Of an encrypted field the server judges the pattern itself, in Swift, since Postgres sees bytes.
-  mutating func checkPattern(_ pattern: String, at mark: Mark) {
+  mutating func checkPattern(_ pattern: String, isEncrypted: Bool, at mark: Mark) {
+    guard isEncrypted else {
+      if let fault = PostgresPattern.fault(in: pattern) {
+        report(
+          "invalid-pattern", "Postgres cannot read the pattern: \(fault.what)", at: mark, remedy: fault.cure)
+      }
+      return
+    }
     do {
       _ = try Regex(pattern)
     } catch {

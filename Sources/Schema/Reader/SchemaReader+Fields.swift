@@ -206,7 +206,7 @@ extension SchemaReader {
       if isText {
         if let pattern = text(node, of: "'pattern'") {
           checks.append(.pattern(pattern))
-          if draft.isEncrypted { checkPattern(pattern, at: node.mark) }
+          checkPattern(pattern, isEncrypted: draft.isEncrypted, at: node.mark)
         }
       } else {
         let (code, message) = misplaced("pattern", "texts")

@@ -27,7 +27,9 @@ extension SchemaReader {
           at: values.mark, remedy: "add '\(missing.rawValue):' to its values")
       }
     } else if let code = draft.field("code") {
-      report("invalid-type", "'code' of '\(name)' must be an enum", at: code.mark)
+      report(
+        "invalid-type", "'code' of '\(name)' must be an enum", at: code.mark,
+        remedy: "declare an enum with the codes, and make it the field's type")
     }
     return WritesModel(error: name, collective: optionalText(body, "collective"))
   }
