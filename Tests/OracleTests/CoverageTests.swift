@@ -45,7 +45,9 @@ struct CoverageTests {
   }
 
   /// Those that need luck. `AgreementTests` asks twice as many documents, and the same ones.
-  private static let rare: [Feature: Int] = [.tenLevels: 2, .cases: 2, .hiddenByRow: 3]
+  private static let rare: [Feature: Int] = [
+    .tenLevels: 2, .cases: 2, .hiddenByRow: 3, .nextPage: 4, .searchOrdered: 4,
+  ]
 
   @Test("every role asks in every store that has it")
   func roles() async throws {

@@ -34,6 +34,7 @@ extension OracleCompiler {
     conditions.append(try joined(link, from: row, to: target, alias: inner.alias ?? ""))
     let condition = try applied(relation.condition, entry, definition)
     conditions.append(try predicate(condition, of: inner))
+    conditions.append(try found(by: words(entry, definition), of: inner))
     if definition.argument("filter") != nil {
       conditions.append(try filter(collector.argument("filter", of: entry, definition), of: inner))
     }
@@ -80,12 +81,20 @@ extension OracleCompiler {
   ) throws -> String {
     var keys = relation.order.isEmpty ? table.order : relation.order
     let wanted = collector.argument("orderBy", of: entry, definition)?.elements ?? []
-    if !wanted.isEmpty { keys = try wanted.map { try Self.key($0.text ?? "", of: target) } }
+    var best: [String] = []
+    if !wanted.isEmpty {
+      keys = try wanted.map { try Self.key($0.text ?? "", of: target) }
+    } else if let words = words(entry, definition) {
+      best = ["\(try rank(words, of: Row(type: target.name, alias: alias))) desc"]
+      keys = []
+    }
     if !keys.contains(where: { $0.field == "id" }) { keys.append(OrderKey(field: "id")) }
     let row = Row(type: target.name, alias: alias)
-    return try keys.map { key in
-      "\(try raw(field(key.field, of: row), of: row))\(key.isDescending ? " desc" : "")"
-    }.joined(separator: ", ")
+    return try
+      (best
+      + keys.map { key in
+        "\(try raw(field(key.field, of: row), of: row))\(key.isDescending ? " desc" : "")"
+      }).joined(separator: ", ")
   }
 
   private static func key(_ name: String, of type: TypeModel) throws -> OrderKey {

@@ -85,12 +85,19 @@ extension DocumentMaker {
       let value = hoisted(filter, type: "\(argument.type)", features: [.wholeFilterVariable])
       given.append(("filter", value))
     }
+    if let argument = definition.argument("search"), generator.chance(12) {
+      features.insert(.search)
+      given.append(
+        ("search", hoisted(Value(.string(searchedWords(), block: false)), type: "\(argument.type)")))
+    }
     if let argument = definition.argument("orderBy"), generator.chance(30), let order = order(argument) {
       features.insert(.orderBy)
+      if given.contains(where: { $0.name == "search" }) { features.insert(.searchOrdered) }
       given.append(("orderBy", hoisted(order, type: "\(argument.type)")))
     }
     // Null is as good as nothing.
-    for name in ["after", "before", "filter", "orderBy", "first", "last", "page"] where generator.chance(1) {
+    for name in ["after", "before", "filter", "search", "orderBy", "first", "last", "page"]
+    where generator.chance(1) {
       guard let argument = definition.argument(name), !given.contains(where: { $0.name == name }) else {
         continue
       }
@@ -99,6 +106,19 @@ extension DocumentMaker {
     }
     given.shuffle(using: &generator)
     return given
+  }
+
+  /// Words of the data's texts, the last one often cut; now and then what is no word.
+  private mutating func searchedWords() -> String {
+    var words: [String] = []
+    for _ in 0..<generator.pick([1, 1, 1, 2], or: 1) {
+      let text = generator.pick(DatasetTexts.texts, or: "Plain")
+      words.append(generator.pick(text.split(separator: " ").map(String.init), or: text))
+    }
+    if generator.chance(50), let last = words.last {
+      words[words.count - 1] = String(last.prefix(generator.number(1...3)))
+    }
+    return words.joined(separator: generator.chance(80) ? " " : "-")
   }
 
   /// `first`, `last`, `page` and `limit`, never two ways at once; always a small one where there are many rows already.

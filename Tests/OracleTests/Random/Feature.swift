@@ -9,6 +9,7 @@ enum Feature: String, Sendable, Hashable, CaseIterable {
   case first, last, limitZero, page, nullArgument, orderBy, orderByNullable, orderBySeveral, orderByID
   case filter, filterAnd, filterOr, filterNot, filterRelation, filterEmpty, filterNullPart, filterEqualNull,
     filterIsNull, filterIn, filterInNothing, filterText, filterOrdered, filterComputed, filterHidden
+  case search, searchOrdered
   case hasMore, connection, edges, pageInfo, totalCount, typename
   case money, dateTime, json, embedded, scalarList, ids, aggregate, aggregateFunction, groups, expression,
     condition, cases, byRole,
