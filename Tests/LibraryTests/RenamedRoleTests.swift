@@ -7,35 +7,6 @@ import Testing
 /// Nothing about roles is hard-coded: whatever a role is called, everything works the same.
 @Suite("roles under other names", .tags(.secondSchema, .roles))
 struct RenamedRoleTests {
-  private static let names = [
-    "librarian": "keeper", "page": "boy", "member": "otherwise_member", "guest": "anybody",
-  ]
-
-  /// The schema's text with other names where roles stand: behind `roles:`, `like:`, `openTo:` and in rules.
-  private static func renamed(_ yaml: String) -> String {
-    var text = ""
-    var word = ""
-    func flush() {
-      text += names[word] ?? word
-      word = ""
-    }
-    // `member` is a relation as well, which keeps its name.
-    for line in yaml.split(separator: "\n", omittingEmptySubsequences: false) {
-      let isRelation = line.contains("one: Member") || line.contains("when: { member:")
-      for character in line {
-        if character.isLetter && !isRelation {
-          word.append(character)
-        } else {
-          flush()
-          text.append(character)
-        }
-      }
-      flush()
-      text += "\n"
-    }
-    return text
-  }
-
   private static let documents = [
     "query($l: String!) { books(library: $l) { totalCount nodes { title notes bought isIn copies { condition shelf { label } } reviews { nodes { stars text writer { name cardNumber owes } } } } } }",
     "query($l: String!) { members(library: $l) { nodes { name post cardNumber owes loans { state due } } } }",
@@ -48,7 +19,7 @@ struct RenamedRoleTests {
   @Test("every document has the same answer for every viewer")
   func answers() async throws {
     let library = try await TestLibrary.make()
-    let yaml = Self.renamed(EmbeddedSchema.yaml)
+    let yaml = RenamedRoles.yaml
     let other = try library.renamed(yaml)
     #expect(other.model.roles.map(\.name) == ["keeper", "boy", "otherwise_member", "anybody"])
     for asker in TestLibrary.Asker.allCases {
@@ -62,7 +33,7 @@ struct RenamedRoleTests {
   @Test("the tables are the same, and so is the API")
   func tables() throws {
     let (model, _) = loadModel(yaml: EmbeddedSchema.yaml, file: "schema.yaml")
-    let (other, diagnostics) = loadModel(yaml: Self.renamed(EmbeddedSchema.yaml), file: "schema.yaml")
+    let (other, diagnostics) = loadModel(yaml: RenamedRoles.yaml, file: "schema.yaml")
     #expect(diagnostics == [])
     let (before, after) = (try #require(model), try #require(other))
     #expect(ddl(before) == ddl(after))
@@ -72,12 +43,12 @@ struct RenamedRoleTests {
   @Test("the matrix differs by the names alone")
   func matrix() throws {
     let (model, _) = loadModel(yaml: EmbeddedSchema.yaml, file: "schema.yaml")
-    let (other, _) = loadModel(yaml: Self.renamed(EmbeddedSchema.yaml), file: "schema.yaml")
+    let (other, _) = loadModel(yaml: RenamedRoles.yaml, file: "schema.yaml")
     let before = PermissionMatrix(try #require(model))
     let after = PermissionMatrix(try #require(other))
     let expected = before.lines.map { line in
       var line = line
-      line.role = Self.names[line.role] ?? line.role
+      line.role = RenamedRoles.names[line.role] ?? line.role
       return line
     }
     #expect(after.lines == expected)

@@ -58,6 +58,17 @@ struct TestLibrary: Sendable {
 
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
+  /// The first column of a query that the owner runs.
+  func column(_ sql: String) async throws -> [String] {
+    let pool = database.ownerPool()
+    let results = try await pool.withConnection {
+      try await $0.run(Segment([.oneShot(sql)], access: .read))
+    }
+    await pool.shutdown()
+    guard let result = results.first else { return [] }
+    return (0..<result.rowCount).map { result.text(row: $0, column: 0) ?? "null" }
+  }
+
   // MARK: - Asking
 
   /// Who asks, by the name of the member; nil: nobody that is known.

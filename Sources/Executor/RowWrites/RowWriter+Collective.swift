@@ -48,17 +48,20 @@ extension RowWriter {
   private func members(
     _ object: InputValue?, _ action: WriteModel.Action, _ type: TypeModel
   ) throws -> [InputMember] {
+    let name = type.inputName(action)
+    // Where clients give nothing, there is no such input.
+    let takesObject = action != .delete && system[name] != nil
     guard case .json(let json)? = object, json != .null else {
-      if action == .delete { return [] }
+      if !takesObject { return [] }
       throw WriteRefusal(WriteFault(.invalid, "What is to be written? Give an object.", field: "object"))
     }
-    if action == .delete {
+    if !takesObject {
       if json == .object([]) { return [] }
-      throw WriteRefusal(WriteFault(.invalid, "A deletion takes no object.", field: "object"))
+      let what = action == .delete ? "A deletion" : "This change"
+      throw WriteRefusal(WriteFault(.invalid, "\(what) takes no object.", field: "object"))
     }
     var coercer = InputCoercer(system: system)
     do {
-      let name = type.inputName(action)
       guard case .object(let members) = try coercer.coerce(.json(json), to: .named(name)) else { return [] }
       return members
     } catch {

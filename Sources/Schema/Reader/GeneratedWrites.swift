@@ -60,10 +60,8 @@ private struct WriteMaker {
       let word = action.word
       var arguments: [ArgumentModel] = []
       if action != .create { arguments.append(ArgumentModel(name: "id", type: .nonNull(.named("ID")))) }
-      if action != .delete {
-        let name = type.inputName(action)
-        addInput(name, of: type, action, rules)
-        arguments.append(ArgumentModel(name: "input", type: .nonNull(.named(name))))
+      if action != .delete, let input = addInput(of: type, action, rules) {
+        arguments.append(ArgumentModel(name: "input", type: .nonNull(.named(input))))
       }
       if action != .create, type.table?.isVersioned == true {
         arguments.append(
@@ -93,9 +91,11 @@ private struct WriteMaker {
 
   static func property(_ name: String) -> String { name.prefix(1).lowercased() + name.dropFirst() }
 
+  /// - Returns: its name; nil where clients give nothing, so that there would be no field in it.
   private mutating func addInput(
-    _ name: String, of type: TypeModel, _ action: WriteModel.Action, _ rules: WriteRules
-  ) {
+    of type: TypeModel, _ action: WriteModel.Action, _ rules: WriteRules
+  ) -> String? {
+    let name = type.inputName(action)
     let all = rules.all
     var fields: [ArgumentModel] = []
     for field in type.fields where all.contains(where: { $0.fields.contains(field.name) }) {
@@ -108,11 +108,13 @@ private struct WriteMaker {
           name: field.name, description: field.description,
           type: mustCome ? .nonNull(sent.nullable) : sent.nullable, example: field.example, mark: field.mark))
     }
+    if fields.isEmpty { return nil }
     make(
       InputModel(
         name: name,
         description: action == .create ? nil : "What is left out stays as it is.", fields: fields,
         mark: type.mark))
+    return name
   }
 
   /// What a client sends for a field; inputs for embedded types are made where they are missing.
