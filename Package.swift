@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: [
-        "Resolvers", "Executor", "Postgres", "Schema", "TestSupport",
+        "Resolvers", "Executor", "Postgres", "Schema", "EmbeddedPostgres", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ], exclude: ["Fixtures"]),
     .testTarget(

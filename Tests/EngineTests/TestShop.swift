@@ -72,11 +72,13 @@ struct TestShop: Sendable {
 
   /// One more instance: an engine of its own, on the same database.
   /// - Parameter answerCacheBytes: 0: it keeps no answers.
-  func another(answerCacheBytes: Int = 0) throws -> TestShop {
+  func another(
+    answerCacheBytes: Int = 0, commerce: CommerceSettings = CommerceSettings()
+  ) throws -> TestShop {
     let pool = try Self.another(on: database)
     let engine = try Shop.engine(
       pool: pool, model: Shop.model(), resolvers: nil, answerCacheBytes: answerCacheBytes, cipher: Self.cipher,
-      accounts: .quick, logger: TestCluster.quiet)
+      accounts: .quick, commerce: commerce, logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
   }
 

@@ -9,7 +9,18 @@ package struct TestDatabase: Sendable {
   package let connection: String
   package let name: String
   /// Given back when the last copy of this value goes.
-  private let place: DatabasePlace
+  private let place: DatabasePlace?
+
+  /// A database of a cluster that the test keeps to itself, to break it.
+  package init(own connection: String) {
+    self.init(connection: connection, name: "own", place: nil)
+  }
+
+  private init(connection: String, name: String, place: DatabasePlace?) {
+    self.connection = connection
+    self.name = name
+    self.place = place
+  }
 
   /// - Parameter migrations: what the template gets, in order.
   /// - Parameter isEmpty: nothing is applied to this database; what belongs to the cluster, as roles do, is there.

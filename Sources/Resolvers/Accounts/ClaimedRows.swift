@@ -29,12 +29,14 @@ struct ClaimedRows {
   private static let moveHolds = Statement(
     "update reservation set cart_id = $3 where store_id = $1 and cart_id = $2",
     parameterTypes: [OID.uuid, OID.uuid, OID.uuid])
-  /// A buyer who logs in while an order is on its way asks again as the user, with the same key.
+  /// A buyer who logs in while an order is on its way asks again as the user, with the same key. Keys come before sessions in
+  /// the order of locks, so one that is being asked for at this moment is not waited for.
   private static let moveKeys = Statement(
     """
-    update idempotency_key k set owner_id = $3 where k.store_id = $1 and k.owner_id = $2 and not exists (
-      select from idempotency_key o
-      where o.store_id = $1 and o.owner_id = $3 and o.operation = k.operation and o.key = k.key)
+    update idempotency_key k set owner_id = $3 where k.store_id = $1 and k.id in (
+      select w.id from idempotency_key w where w.store_id = $1 and w.owner_id = $2 for no key update skip locked)
+      and not exists (select from idempotency_key o
+        where o.store_id = $1 and o.owner_id = $3 and o.operation = k.operation and o.key = k.key)
     """, parameterTypes: [OID.uuid, OID.uuid, OID.uuid])
 
   func claim() async throws -> Claimed {

@@ -26,7 +26,7 @@ struct VisitedPage: Sendable, Hashable {
     parts.user = nil
     parts.password = nil
     parts.fragment = nil
-    parts.path = parts.path.components(separatedBy: "/").map { Self.isCredential($0) ? "…" : $0 }.joined(
+    parts.path = parts.path.components(separatedBy: "/").map { Self.isCredential($0) ? "*" : $0 }.joined(
       separator: "/")
     if let items = parts.queryItems {
       let kept = items.filter { !Self.isSecret($0) }

@@ -29,6 +29,10 @@ struct MaintainCommand: AsyncParsableCommand {
       let partitions = MonthlyPartitions(model: try Shop.model())
       let made = try await pool.withConnection { try await partitions.extend(on: $0) }
       print("\(made) partitions made")
+      let expiry = HoldExpiry(writer: try Writer(model: Shop.model(), pool: pool), owner: pool)
+      print("\(try await expiry.sweep()) unpaid orders cancelled")
+      let keys = try await pool.withConnection { try await IdempotencyRetention.prune(on: $0) }
+      print("\(keys) idempotency keys deleted")
     } catch {
       await pool.shutdown()
       throw error
