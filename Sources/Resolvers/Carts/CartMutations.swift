@@ -69,7 +69,7 @@ extension ShopResolvers {
     _ change: @escaping @Sendable (CartStatements) async throws -> UUID?
   ) async throws -> CartPayload {
     let tenant = try context.store()
-    return try await refusing({ CartPayload(userErrors: $0) }) {
+    return try await refusing(CartPayload.refused) {
       let cart = try await context.writer.write(to: tenant, as: context.viewer, operation, context.request) {
         try await change(CartStatements(buyer: Buyer(context.viewer), write: $0))
       }

@@ -47,7 +47,7 @@ extension ShopResolvers {
     _ change: @escaping @Sendable (WriteTransaction) async throws -> (chat: UUID, message: UUID?)
   ) async throws -> ChatPayload {
     let tenant = try context.store()
-    return try await refusing({ ChatPayload(userErrors: $0) }) {
+    return try await refusing(ChatPayload.refused) {
       let (chat, message) = try await context.writer.write(
         to: tenant, as: context.viewer, operation, context.request
       ) { try await change($0) }

@@ -1,15 +1,6 @@
 import Executor
 import Postgres
 
-/// What stands in the way of buying, thrown inside its write so that nothing of it stays.
-struct PurchaseRefusal: LoggedRefusal {
-  var error: UserError
-  var cart: UUID?
-  var problems: [CartProblem] = []
-
-  var outcome: String { error.code.rawValue }
-}
-
 extension ShopResolvers {
   /// S1-21: holds the stock of the viewer's cart. What the cart held before is given back with it.
   func checkoutStart(
@@ -18,7 +9,7 @@ extension ShopResolvers {
     let tenant = try context.store()
     let seconds = commerce.settings.checkoutSeconds
     do {
-      return try await refusing({ CheckoutPayload(problems: [], userErrors: $0) }) {
+      return try await refusing(CheckoutPayload.refused) {
         let (cart, expires) = try await afterSweeps(of: tenant, in: context) {
           try await context.writer.write(to: tenant, as: context.viewer, "checkoutStart", context.request) {
             write in

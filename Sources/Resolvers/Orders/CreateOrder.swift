@@ -8,7 +8,7 @@ extension ShopResolvers {
   ) async throws -> CreateOrderPayload {
     let tenant = try context.store()
     do {
-      return try await refusing({ CreateOrderPayload(isReplay: false, problems: [], userErrors: $0) }) {
+      return try await refusing(CreateOrderPayload.refused) {
         let buyer = try Buyer(context.viewer)
         let key = try IdempotencyClaim.key(
           header: context.request.idempotencyKey, argument: arguments.input.idempotencyKey)

@@ -47,7 +47,7 @@ extension ShopResolvers {
   /// A guest's order on another device.
   func orderOpen(_ arguments: OrderOpenArguments, in context: MutationContext) async throws -> OrderPayload {
     let tenant = try context.store()
-    return try await refusing({ OrderPayload(userErrors: $0) }) {
+    return try await refusing(OrderPayload.refused) {
       try await context.writer.write(to: tenant, as: context.viewer, "orderOpen", context.request) { write in
         let buyer = try Buyer(context.viewer)
         guard let tokens = commerce.orderTokens else {
@@ -82,7 +82,7 @@ extension ShopResolvers {
     _ change: @escaping @Sendable (OrderDesk, SeenOrder) async throws -> Void
   ) async throws -> OrderPayload {
     let tenant = try context.store()
-    return try await refusing({ OrderPayload(userErrors: $0) }) {
+    return try await refusing(OrderPayload.refused) {
       try await context.writer.write(to: tenant, as: context.viewer, operation, context.request) { write in
         if let reason, reason.unicodeScalars.count > 500 || reason.utf8.contains(0) {
           throw UserRefusal(.invalid, "A reason has at most 500 characters.", field: "reason")
