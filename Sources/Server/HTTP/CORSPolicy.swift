@@ -7,7 +7,8 @@ struct CORSPolicy: Sendable {
 
   /// Header names that pages may send beyond those that every page may.
   static let requestHeaders = [
-    "Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", "Idempotency-Key", "GraphQL-Require-Preflight",
+    "Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", "Idempotency-Key",
+    "GraphQL-Require-Preflight",
     "Apollo-Require-Preflight", "X-Apollo-Operation-Name", "X-Apollo-Operation-Id",
     "Apollographql-Client-Name", "Apollographql-Client-Version", "X-Requested-With",
   ].joined(separator: ", ")

@@ -77,10 +77,10 @@ struct GraphQLRoute: Sendable {
       let parameters = try await parameters()
       let document = try documents.document(for: parameters)
       var asked = GraphQLRequest(
-          document: document.text, operationName: parameters.operationName, variables: parameters.variables,
-          credential: credential, correlationID: context.correlationID, mayWrite: request.method == .post,
-          idempotencyKey: request.headers[.idempotencyKey], details: parameters.details,
-          clientAddress: context.clientAddress, clientAgent: request.headers[.userAgent])
+        document: document.text, operationName: parameters.operationName, variables: parameters.variables,
+        credential: credential, correlationID: context.correlationID, mayWrite: request.method == .post,
+        idempotencyKey: request.headers[.idempotencyKey], details: parameters.details,
+        clientAddress: context.clientAddress, clientAgent: request.headers[.userAgent])
       if wantsEvents {
         asked.lastEventID = request.headers[.lastEventID]
         return await events.response(to: asked)

@@ -29,7 +29,8 @@ struct HTTPService: Sendable {
       middleware: RequestFrame(
         cors: CORSPolicy(origins: origins), maximumURLSize: configuration.maximumURLSize, logger: logger))
     GraphQLRoute(
-      engine: engine, events: eventStream, documents: documents, origins: origins, statuses: try configuration.statuses(),
+      engine: engine, events: eventStream, documents: documents, origins: origins,
+      statuses: try configuration.statuses(),
       maximumBodySize: configuration.maximumBodySize
     ).add(to: router)
     HealthRoutes(pool: pool, migrations: migrations).add(to: router)
@@ -55,7 +56,8 @@ struct HTTPService: Sendable {
       eventLoopGroupProvider: .shared(loops),
       logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: application), .init(service: streams)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: [.init(service: application), .init(service: streams)],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(6)
     do {
       try await ServiceGroup(configuration: group).run()

@@ -11,9 +11,19 @@ final class HeadErrorHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// Requests whose answers are not complete. An answer to a later one must not overtake theirs.
   private var unanswered = 0
+  private var isReading = false
+
+  /// Whether every request was read to its end, and answered.
+  var isQuiet: Bool { unanswered == 0 && !isReading }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if case .head = Self.unwrapInboundIn(data) { unanswered &+= 1 }
+    switch Self.unwrapInboundIn(data) {
+    case .head:
+      unanswered &+= 1
+      isReading = true
+    case .body: break
+    case .end: isReading = false
+    }
     context.fireChannelRead(data)
   }
 

@@ -73,7 +73,8 @@ enum ServerMessage {
 
   static func error(_ id: String, _ errors: [JSONValue]) -> [UInt8] {
     bytes([
-      JSONMember("type", .string("error")), JSONMember("id", .string(id)), JSONMember("payload", .array(errors)),
+      JSONMember("type", .string("error")), JSONMember("id", .string(id)),
+      JSONMember("payload", .array(errors)),
     ])
   }
 

@@ -1,31 +1,35 @@
 import NIOCore
 
-/// Looks at the first bytes of a connection, to see whether a WebSocket is asked for: its pipeline and that of HTTP have little
-/// in common. Whatever else comes is HTTP's.
-final class Doorman: ChannelInboundHandler, RemovableChannelHandler {
+/// Stands before HTTP's handlers and looks for a request for a WebSocket, which gets a pipeline of its own: the first of a
+/// connection, or a later one where nothing else is under way, as proxies send it that keep their connections.
+final class Doorman: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
 
-  enum Verdict: Equatable { case http, webSocket, undecided }
+  private enum State { case deciding, http, socket }
+  enum Verdict: Equatable {
+    case http, undecided
+    case socket(UpgradeRequest)
+  }
 
   /// Bytes of a request's head; a longer one is HTTP's to refuse.
   private static let limit = 16_384
   private static let line = Array("GET \(GraphQLRoute.path)".utf8)
 
-  /// Sets up what the connection is for.
-  private let open: (Verdict) -> Void
-  private let abandon: () -> Void
+  private let upgrade: SocketUpgrade
   private let patience: TimeAmount
+  /// Sets up HTTP's handlers behind this one; false: there will be none.
+  private let openHTTP: (Bool) -> Void
+  private var state = State.deciding
   private var bytes = ByteBuffer()
-  private var isDone = false
   private var deadline: Scheduled<Void>?
 
-  init(
-    patience: TimeAmount, open: @escaping (Verdict) -> Void, abandon: @escaping () -> Void
-  ) {
+  init(upgrade: SocketUpgrade, patience: TimeAmount, openHTTP: @escaping (Bool) -> Void) {
+    self.upgrade = upgrade
     self.patience = patience
-    self.open = open
-    self.abandon = abandon
+    self.openHTTP = openHTTP
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -35,34 +39,70 @@ final class Doorman: ChannelInboundHandler, RemovableChannelHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) {
     deadline?.cancel()
-    if !isDone {
-      isDone = true
-      abandon()
+    if state == .deciding {
+      state = .http
+      openHTTP(false)
     }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isDone else { return context.fireChannelRead(data) }
-    var more = Self.unwrapInboundIn(data)
-    bytes.writeBuffer(&more)
-    let verdict = Self.verdict(bytes)
-    guard verdict != .undecided else { return }
-    isDone = true
-    deadline?.cancel()
-    open(verdict)
-    context.fireChannelRead(Self.wrapInboundOut(bytes))
-    bytes = ByteBuffer()
-    context.pipeline.syncOperations.removeHandler(self, promise: nil)
-  }
-
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    switch event {
-    case is ChannelShouldQuiesceEvent where !isDone: context.close(promise: nil)
-    case ChannelEvent.inputClosed where !isDone: context.close(promise: nil)
-    default: context.fireUserInboundEventTriggered(event)
+    switch state {
+    case .socket: context.fireChannelRead(data)
+    case .http:
+      let chunk = Self.unwrapInboundIn(data)
+      guard case .socket(let request) = Self.verdict(chunk), isQuiet(context) else {
+        return context.fireChannelRead(data)
+      }
+      state = .socket
+      // HTTP believes that the client has nothing more to say.
+      context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+      upgrade.open(request, context, behind: self)
+    case .deciding:
+      var more = Self.unwrapInboundIn(data)
+      bytes.writeBuffer(&more)
+      let verdict = Self.verdict(bytes)
+      guard verdict != .undecided else { return }
+      deadline?.cancel()
+      let first = bytes
+      bytes = ByteBuffer()
+      if case .socket(let request) = verdict {
+        state = .socket
+        openHTTP(false)
+        upgrade.open(request, context, behind: self)
+      } else {
+        state = .http
+        openHTTP(true)
+        context.fireChannelRead(Self.wrapInboundOut(first))
+      }
     }
   }
 
+  func channelReadComplete(context: ChannelHandlerContext) {
+    context.fireChannelReadComplete()
+    // What is left of HTTP asks for no more.
+    if state == .socket { context.read() }
+  }
+
+  /// Whether HTTP has answered everything, so that what comes is a new request.
+  private func isQuiet(_ context: ChannelHandlerContext) -> Bool {
+    (try? context.pipeline.syncOperations.handler(type: HeadErrorHandler.self))?.isQuiet ?? false
+  }
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    guard state == .socket, mode != .all else { return context.close(mode: mode, promise: promise) }
+    // HTTP ends its half of a connection that is not its own any more.
+    promise?.succeed()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if state == .deciding {
+      if event is ChannelShouldQuiesceEvent { return context.close(promise: nil) }
+      if case .inputClosed? = event as? ChannelEvent { return context.close(promise: nil) }
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Frames cannot come before the answer to the request, so the head is all that there is.
   static func verdict(_ bytes: ByteBuffer) -> Verdict {
     let view = bytes.readableBytesView
     guard zip(view, line).allSatisfy({ $0 == $1 }) else { return .http }
@@ -70,13 +110,10 @@ final class Doorman: ChannelInboundHandler, RemovableChannelHandler {
     guard let end = view.firstRange(of: Array("\r\n\r\n".utf8)) else {
       return view.count > limit ? .http : .undecided
     }
-    let head = view[..<end.lowerBound].map { (65...90).contains($0) ? $0 | 32 : $0 }
-    for line in head.split(separator: UInt8(ascii: "\n")) {
-      let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1)
-      guard parts.count == 2, parts[0].elementsEqual("upgrade".utf8) else { continue }
-      if parts[1].firstRange(of: Array("websocket".utf8)) != nil { return .webSocket }
-    }
-    return .http
+    guard end.upperBound == view.endIndex,
+      let request = UpgradeRequest(view[..<end.lowerBound], path: GraphQLRoute.path)
+    else { return .http }
+    return .socket(request)
   }
 }
 

@@ -38,7 +38,9 @@ final class EventStreamSink: StreamSink {
     case .resync: complete()
     case .failed(let error): finish(with: Self.body(error))
     case .sessionEnded:
-      finish(with: Self.body(GraphQLError(.unauthenticated, "The session has ended, or its token's time is over.")))
+      finish(
+        with: Self.body(GraphQLError(.unauthenticated, "The session has ended, or its token's time is over."))
+      )
     case .stopping: close()
     }
   }

@@ -18,20 +18,9 @@ struct OpenChannel: ServerChildChannel {
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       let promise = channel.eventLoop.makePromise(of: LoopBoundChannel.Value?.self)
-      let doorman = Doorman(patience: patience) { verdict in
-        switch verdict {
-        case .webSocket:
-          promise.succeed(nil)
-          do {
-            try upgrade.configure(channel).whenFailure { _ in channel.close(promise: nil) }
-          } catch {
-            channel.close(promise: nil)
-          }
-        case .http, .undecided:
-          promise.completeWith(http.setup(channel: channel, logger: logger).map { $0 })
-        }
-      } abandon: {
-        promise.succeed(nil)
+      let doorman = Doorman(upgrade: upgrade, patience: patience) { isHTTP in
+        guard isHTTP else { return promise.succeed(nil) }
+        promise.completeWith(http.setup(channel: channel, logger: logger).map { $0 })
       }
       try channel.pipeline.syncOperations.addHandler(doorman)
       return Value(channel: channel, http: promise.futureResult)

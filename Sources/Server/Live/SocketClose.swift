@@ -4,15 +4,18 @@ struct SocketClose: Equatable, Sendable {
   /// At most 123 bytes, as a control frame holds.
   var reason: String
 
-  static let goingAway = SocketClose(code: 1001, reason: "The server stops; connect again and go on behind your last cursor")
+  static let goingAway = SocketClose(
+    code: 1001, reason: "The server stops; connect again and go on behind your last cursor")
   static let protocolError = SocketClose(code: 1002, reason: "This is no WebSocket frame")
   static let tooLarge = SocketClose(code: 1009, reason: "The message is too large")
   /// Clients of graphql-transport-ws connect again after this code.
-  static let tooSlow = SocketClose(code: 1013, reason: "Too slow; connect again and go on behind your last cursor")
+  static let tooSlow = SocketClose(
+    code: 1013, reason: "Too slow; connect again and go on behind your last cursor")
   static let unresponsive = SocketClose(code: 1013, reason: "No answer to pings; connect again")
   static let unauthorized = SocketClose(code: 4401, reason: "Unauthorized")
   /// Clients of graphql-transport-ws connect again after this code, with what `connectionParams` then gives.
-  static let sessionEnded = SocketClose(code: 4403, reason: "The session has ended, or its token's time is over")
+  static let sessionEnded = SocketClose(
+    code: 4403, reason: "The session has ended, or its token's time is over")
   static let subprotocol = SocketClose(code: 4406, reason: "Subprotocol not acceptable")
   static let initialisationTimeout = SocketClose(code: 4408, reason: "Connection initialisation timeout")
   static let secondInitialisation = SocketClose(code: 4429, reason: "Too many initialisation requests")

@@ -116,7 +116,8 @@ extension SocketHandler {
 
   private func finish(_ id: String, _ number: UInt64, _ response: GraphQLResponse) {
     guard end(id, number) else { return }
-    if case .refused = response.outcome, case .success(let json) = Result(catching: { try parseJSON(response.body) }),
+    if case .refused = response.outcome,
+      case .success(let json) = Result(catching: { try parseJSON(response.body) }),
       case .array(let errors)? = json["errors"]
     {
       return send(ServerMessage.error(id, errors))

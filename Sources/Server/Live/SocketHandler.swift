@@ -51,7 +51,8 @@ final class SocketHandler: ChannelInboundHandler {
     deadline = context.eventLoop.scheduleTask(in: desk.limits.initialisation) {
       if me.value.phase == .opened { me.value.close(.initialisationTimeout) }
     }
-    pings = context.eventLoop.scheduleRepeatedTask(initialDelay: desk.limits.ping, delay: desk.limits.ping) { _ in
+    pings = context.eventLoop.scheduleRepeatedTask(initialDelay: desk.limits.ping, delay: desk.limits.ping) {
+      _ in
       me.value.ping()
     }
   }
@@ -81,7 +82,8 @@ final class SocketHandler: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error {
-    case NIOWebSocketError.invalidFrameLength, NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge:
+    case NIOWebSocketError.invalidFrameLength,
+      NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge:
       close(.tooLarge)
     case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error: close(.protocolError)
     default: context.close(promise: nil)

@@ -1,5 +1,6 @@
 import Executor
 import HTTPTypes
+import HummingbirdCore
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
@@ -8,111 +9,86 @@ import NIOWebSocket
 struct SocketUpgrade: Sendable {
   let desk: SocketDesk
 
-  /// Puts HTTP's handlers into the pipeline for the one request, and the socket's in their place.
-  func configure(_ channel: any Channel) throws -> EventLoopFuture<Void> {
-    let upgrader = NIOTypedWebSocketServerUpgrader(
-      maxFrameSize: desk.limits.message, enableAutomaticErrorHandling: false,
-      shouldUpgrade: { channel, head in
-        channel.eventLoop.makeSucceededFuture(refusal(of: head) == nil ? headers(for: head) : nil)
-      },
-      upgradePipelineHandler: { channel, head in
-        channel.eventLoop.makeCompletedFuture { try addHandlers(to: channel, head) }
-      })
-    let configuration = NIOUpgradableHTTPServerPipelineConfiguration(
-      upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
-        upgraders: [upgrader],
-        notUpgradingCompletionHandler: { channel in
-          channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(RefusedUpgrade(upgrade: self))
-          }
-        }))
-    return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
-      configuration: configuration)
+  /// Answers the request, behind the doorman, who has read it.
+  func open(_ request: UpgradeRequest, _ context: ChannelHandlerContext, behind doorman: Doorman) {
+    if let refusal = refusal(of: request) {
+      let channel = context.channel
+      context.writeAndFlush(NIOAny(refusal)).whenComplete { _ in channel.close(promise: nil) }
+      return
+    }
+    do {
+      try addHandlers(for: request, context, behind: doorman)
+    } catch {
+      context.close(promise: nil)
+    }
   }
 
-  struct Refusal {
-    var status: HTTPResponseStatus
-    var code: ErrorCode
-    var message: String
+  private func addHandlers(
+    for request: UpgradeRequest, _ context: ChannelHandlerContext, behind doorman: Doorman
+  ) throws {
+    let pipeline = context.pipeline.syncOperations
+    // It would close the connection as a quiet one of HTTP.
+    if let quiet = try? pipeline.context(handlerType: HTTPConnectionStateHandler.self) {
+      pipeline.removeHandler(context: quiet, promise: nil)
+    }
+    let hasSubprotocol = request.list("sec-websocket-protocol").contains(SocketDesk.subprotocol)
+    var answer = """
+      HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+      Sec-WebSocket-Accept: \(request.accept)\r\n
+      """
+    if hasSubprotocol { answer += "Sec-WebSocket-Protocol: \(SocketDesk.subprotocol)\r\n" }
+    context.writeAndFlush(NIOAny(ByteBuffer(string: answer + "\r\n")), promise: nil)
+    let handler = SocketHandler(
+      desk: desk, credential: request["authorization"].map(SocketDesk.bearer),
+      address: context.channel.remoteAddress?.ipAddress, agent: request["user-agent"],
+      hasSubprotocol: hasSubprotocol)
+    // One after the other: the last may write as soon as it is there. What HTTP has left in the pipeline comes behind them,
+    // and hears nothing more.
+    let encoder = WebSocketFrameEncoder()
+    let decoder = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: desk.limits.message))
+    let aggregator = NIOWebSocketFrameAggregator(
+      minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 64, maxAccumulatedFrameSize: desk.limits.message)
+    try pipeline.addHandler(encoder, position: .after(doorman))
+    try pipeline.addHandler(decoder, position: .after(encoder))
+    try pipeline.addHandler(aggregator, position: .after(decoder))
+    try pipeline.addHandler(handler, position: .after(aggregator))
   }
 
-  func refusal(of head: HTTPRequestHead) -> Refusal? {
-    guard head.headers["Sec-WebSocket-Version"] == ["13"], head.headers["Sec-WebSocket-Key"].count == 1 else {
-      return Refusal(
-        status: .upgradeRequired, code: .badRequest,
-        message: "Version 13 of WebSocket is spoken here (RFC 6455), with one Sec-WebSocket-Key.")
+  /// The whole answer to a request that gets no socket.
+  private func refusal(of request: UpgradeRequest) -> ByteBuffer? {
+    guard request.isComplete else {
+      return Self.answer(
+        "426 Upgrade Required", .badRequest,
+        "Version 13 of WebSocket is spoken here (RFC 6455), with “Connection: Upgrade” and one Sec-WebSocket-Key.",
+        more: "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
     }
     let proof = SameOriginProof(
-      origin: head.headers.first(name: "Origin"), authority: head.headers.first(name: "Host"),
-      fetchSite: head.headers.first(name: "Sec-Fetch-Site"), hasCustomHeader: false, allowed: desk.origins)
+      origin: request["origin"], authority: request["host"], fetchSite: request["sec-fetch-site"],
+      hasCustomHeader: false, allowed: desk.origins)
     guard proof != .disproved else {
-      return Refusal(
-        status: .forbidden, code: .crossSite,
-        message: "Pages of this origin may not connect here; CORS_ORIGINS lists those that may.")
+      return Self.answer(
+        "403 Forbidden", .crossSite,
+        "Pages of this origin may not connect here; CORS_ORIGINS lists those that may.")
     }
     return nil
   }
 
-  private func headers(for head: HTTPRequestHead) -> HTTPHeaders {
-    hasSubprotocol(head) ? ["Sec-WebSocket-Protocol": SocketDesk.subprotocol] : [:]
-  }
-
-  private func hasSubprotocol(_ head: HTTPRequestHead) -> Bool {
-    head.headers[canonicalForm: "Sec-WebSocket-Protocol"].contains { $0 == SocketDesk.subprotocol }
-  }
-
-  private func addHandlers(to channel: any Channel, _ head: HTTPRequestHead) throws {
-    let pipeline = channel.pipeline.syncOperations
-    try pipeline.addHandler(
-      NIOWebSocketFrameAggregator(
-        minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 64, maxAccumulatedFrameSize: desk.limits.message))
-    try pipeline.addHandler(
-      SocketHandler(
-        desk: desk, credential: head.headers.first(name: "Authorization").map(SocketDesk.bearer),
-        address: channel.remoteAddress?.ipAddress, agent: head.headers.first(name: "User-Agent"),
-        hasSubprotocol: hasSubprotocol(head)))
+  private static func answer(
+    _ status: String, _ code: ErrorCode, _ message: String, more: String = ""
+  ) -> ByteBuffer {
+    let body = [UInt8](
+      json: .object([JSONMember("errors", .array([GraphQLError(code, message).json]))]))
+    var text = "HTTP/1.1 \(status)\r\n\(more)"
+    for field in CommonHeaders.security { text += "\(field.name.rawName): \(field.value)\r\n" }
+    text += """
+      Content-Type: \(ResponseType.json.contentType)\r\nContent-Length: \(body.count)\r\n\
+      Connection: close\r\n\r\n
+      """
+    var buffer = ByteBuffer(string: text)
+    buffer.writeBytes(body)
+    return buffer
   }
 }
-
-/// Answers a request that got no socket, and closes the connection.
-final class RefusedUpgrade: ChannelInboundHandler {
-  typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundOut = HTTPServerResponsePart
-
-  private let upgrade: SocketUpgrade
-
-  init(upgrade: SocketUpgrade) { self.upgrade = upgrade }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard case .head(let head) = Self.unwrapInboundIn(data) else { return }
-    let refusal =
-      upgrade.refusal(of: head)
-      ?? SocketUpgrade.Refusal(
-        status: .badRequest, code: .badRequest, message: "This is no request for a WebSocket (RFC 6455).")
-    let text = [UInt8](json: .object([
-      JSONMember("errors", .array([GraphQLError(refusal.code, refusal.message).json]))
-    ]))
-    var headers = HTTPHeaders(CommonHeaders.security.map { ($0.name.rawName, $0.value) })
-    headers.add(name: "Content-Type", value: ResponseType.json.contentType)
-    headers.add(name: "Content-Length", value: "\(text.count)")
-    headers.add(name: "Connection", value: "close")
-    if refusal.status == .upgradeRequired {
-      headers.add(name: "Upgrade", value: "websocket")
-      headers.add(name: "Sec-WebSocket-Version", value: "13")
-    }
-    let channel = context.channel
-    context.write(
-      Self.wrapOutboundOut(
-        .head(HTTPResponseHead(version: .http1_1, status: refusal.status, headers: headers))), promise: nil)
-    context.write(Self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: text)))), promise: nil)
-    context.writeAndFlush(Self.wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
-}
-
-@available(*, unavailable)
-extension RefusedUpgrade: Sendable {}
 
 extension [UInt8] {
   init(json: JSONValue) {
