@@ -63,6 +63,8 @@ extension ShopResolvers {
           throw UserRefusal(.notFound, "No order has this id and token.", field: "token")
         }
         write.concern("Order", arguments.id)
+        // Whoever has it in sight from now on must not get an older answer.
+        try write.announce("OrderGrant", .created, nil, old: nil)
       }
       return OrderPayload(orderId: arguments.id, userErrors: [])
     }
