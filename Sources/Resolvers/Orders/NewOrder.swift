@@ -50,7 +50,12 @@ struct NewOrder: Sendable {
       parameters.append(int8: amount)
     }
     parameters.append(text: customer?.jsonText.text)
-    parameters.append(text: wish.isDelivered ? address?.jsonText.text : nil)
+    if let address, wish.isDelivered {
+      let sealed = try write.cipher.seal(address, in: Order.SealedFields.address, of: write.tenant)
+      parameters.append(bytea: sealed.bytes)
+    } else {
+      parameters.appendNull(oid: OID.bytea)
+    }
     parameters.append(text: wish.input.note)
     if let seconds = provider.holdSeconds {
       parameters.append(int4: Int32(clamping: seconds))
@@ -64,7 +69,7 @@ struct NewOrder: Sendable {
         with k as (update order_counter set last = last + 1 where store_id = $1 returning last)
         insert into "order" (store_id, id, session_id, user_id, order_number, payment_method, delivery_type,
           currency, subtotal, shipping, tax, discount, total, customer, address, note, pay_by)
-        select $1, $2, $3, $4, k.last::text, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::json, $14::text::json,
+        select $1, $2, $3, $4, k.last::text, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::json, $14,
           $15, now() + make_interval(secs => $16) from k
         returning id, null::text
         """), parameters)
