@@ -150,6 +150,15 @@ let wrongShapes: [WrongSchema] = [
     with {
       $0.rest = "inputs: { Part: { fields: { a: Money } } }"
     }),
+  WrongSchema(
+    "empty-type", "52:3", "'Part' shows no field; give it a field",
+    with { $0.types = "  Part: { embedded: true, fields: {} }" }),
+  WrongSchema(
+    "empty-type", "61:11", "'Part' has no field; give it a field",
+    with { $0.rest = "inputs: { Part: { fields: {} } }" }),
+  WrongSchema(
+    "empty-type", "61:15", "'Named' has no field; give it a field",
+    with { $0.rest = "interfaces: { Named: { fields: {} } }" }),
 ]
 
 /// Relations that lead nowhere.

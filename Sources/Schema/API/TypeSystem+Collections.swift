@@ -110,13 +110,19 @@ extension APIBuilder {
   }
 
   private mutating func addSort(of type: TypeModel) {
-    let values = type.fields.filter { !$0.isInternal && $0.isSortable(in: model) }.flatMap { field in
+    let values = sortValues(of: type)
+    // GraphQL has no enum without values.
+    if !values.isEmpty { system.add(.enumeration(EnumType(name: type.name + "Sort", values: values))) }
+  }
+
+  /// What rows of the type can be put in order by.
+  func sortValues(of type: TypeModel) -> [EnumValue] {
+    type.fields.filter { !$0.isInternal && $0.isSortable(in: model) }.flatMap { field in
       [
         EnumValue(name: sortValueName(field.name, isDescending: false)),
         EnumValue(name: sortValueName(field.name, isDescending: true)),
       ]
     }
-    system.add(.enumeration(EnumType(name: type.name + "Sort", values: values)))
   }
 }
 

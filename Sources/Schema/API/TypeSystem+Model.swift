@@ -187,7 +187,8 @@ struct APIBuilder {
     }
     arguments.append(
       InputValueDefinition(name: "filter", type: .named(relation.target + "Filter")))
-    if relation.shape == .aggregate { return arguments }
+    let sorts = model.type(relation.target).map { sortValues(of: $0) } ?? []
+    if relation.shape == .aggregate || sorts.isEmpty { return arguments }
     arguments.append(
       InputValueDefinition(
         name: "orderBy", description: "The id is always the last key.",

@@ -11,6 +11,7 @@ package func check(_ model: Model, file: String) -> [Diagnostic] {
   checker.checkJournal()
   checker.checkFields()
   checker.checkEncryption()
+  checker.checkEmptyTypes()
   checker.checkRelations()
   checker.checkInterfaces()
   checker.checkCycles()

@@ -192,4 +192,14 @@ struct SDLTests {
 
         """)
   }
+
+  @Test("where nothing can be ordered by, there is no empty enum, and no argument")
+  func unordered() throws {
+    let schema = SmallSchema(
+      product: "  timestamps: false\n  key: []\n  fields: { isBig: Boolean, more: JSON }\n  read: all")
+    let system = TypeSystem(try model(schema))
+    #expect(system["ProductSort"] == nil)
+    #expect(system.fields(of: system.query)?["products"]?.argument("orderBy") == nil)
+    #expect(system.fields(of: system.query)?["products"]?.argument("filter") != nil)
+  }
 }
