@@ -396,7 +396,7 @@ create table "reservation" (
   constraint "reservation_quantity_range" check ("quantity" between 1 and 999),
   constraint "reservation_state_values" check ("state" in ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED'))
 );
-comment on table "reservation" is 'Stock that is promised to a cart at its checkout, or to an order (R-18). Changed under its inventory''s lock.';
+comment on table "reservation" is 'Stock that is promised to a cart at its checkout, or to an order (R-18). Changed under its inventory''s lock, and counted with it.';
 create trigger "storegraph_touch" before update on "reservation"
   for each row execute function storegraph_touch();
 

@@ -50,7 +50,7 @@ struct NewOrder: Sendable {
       parameters.append(int8: amount)
     }
     parameters.append(text: customer?.jsonText.text)
-    if let address, wish.isDelivered {
+    if wish.isDelivered, let address {
       let sealed = try write.cipher.seal(address, in: Order.SealedFields.address, of: write.tenant)
       parameters.append(bytea: sealed.bytes)
     } else {

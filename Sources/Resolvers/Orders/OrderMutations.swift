@@ -57,14 +57,15 @@ extension ShopResolvers {
           throw UserRefusal(.notFound, "No order has this id and token.", field: "token")
         }
         try await write.touch(context.viewer)
-        let granted = try await write.run(
-          Command(Self.grant, Parameters(tenant, UUID.v7(), arguments.id, buyer.session)))
-        guard granted.rowCount > 0 else {
+        var batch = WriteBatch()
+        // Raises a version, for whoever has the order in sight from now on must not get an older answer.
+        batch.change(
+          "OrderGrant", .created, Self.grant, Parameters(tenant, UUID.v7(), arguments.id, buyer.session))
+        batch.run(Self.known, Parameters(tenant, arguments.id))
+        guard try await write.run(batch)[1].rowCount > 0 else {
           throw UserRefusal(.notFound, "No order has this id and token.", field: "token")
         }
         write.concern("Order", arguments.id)
-        // Whoever has it in sight from now on must not get an older answer.
-        try write.announce("OrderGrant", .created, nil, old: nil)
       }
       return OrderPayload(orderId: arguments.id, userErrors: [])
     }
@@ -72,11 +73,12 @@ extension ShopResolvers {
 
   private static let grant = Statement(
     """
-    with made as (insert into order_grant (store_id, id, order_id, session_id)
+    insert into order_grant (store_id, id, order_id, session_id)
       select $1, $2, o.id, $4 from "order" o where o.store_id = $1 and o.id = $3
-      on conflict (store_id, order_id, session_id) do nothing)
-    select true from "order" o where o.store_id = $1 and o.id = $3
+      on conflict (store_id, order_id, session_id) do nothing returning id, null::text
     """, parameterTypes: [OID.uuid, OID.uuid, OID.uuid, OID.uuid])
+  private static let known = Statement(
+    #"select true from "order" o where o.store_id = $1 and o.id = $2"#, parameterTypes: [OID.uuid, OID.uuid])
 
   /// - Parameter change: gets an order that is the viewer's or that the viewer's staff rights reach.
   private func changeOrder(

@@ -16,32 +16,28 @@ struct OrderSteps {
     var author: UUID?
   }
 
-  /// Changes the status, and writes it into the history; where the order has moved on, neither.
+  /// Changes the status, and writes it into the history. The order is locked, and in the status that it leaves.
   func move(_ step: Step, in batch: inout WriteBatch) throws {
     var parameters = Parameters(write.tenant, step.order)
     parameters.append(text: step.from.rawValue)
     parameters.append(text: step.to.rawValue)
     parameters.append(text: step.paymentStatus.rawValue)
     parameters.append(text: step.reason)
-    parameters.append(uuid: step.author)
-    parameters.append(uuid: UUID.v7())
     batch.change(
       "Order", .updated,
       Statement(
         """
-        with moved as (update "order" o set status = $4, payment_status = $5,
-            pay_by = case when $4 = 'PENDING' then o.pay_by end,
-            cancel_reason = case when $4 = 'CANCELLED' then coalesce(o.cancel_reason, $6) end
-            where o.store_id = $1 and o.id = $2 and o.status = $3
-            returning o.id, \(try write.oldValues(of: "Order", alias: "o")) old),
-          noted as (insert into order_history
-              (store_id, id, order_id, from_status, status, payment_status, reason, author_id)
-            select $1, $8, m.id, $3, $4, $5, $6, $7 from moved m)
-        select m.id, m.old from moved m
-        """,
-        parameterTypes: [
-          OID.uuid, OID.uuid, OID.text, OID.text, OID.text, OID.text, OID.uuid, OID.uuid,
-        ]), parameters)
+        update "order" o set status = $4, payment_status = $5, pay_by = case when $4 = 'PENDING' then o.pay_by end,
+          cancel_reason = case when $4 = 'CANCELLED' then coalesce(o.cancel_reason, $6) end
+        where o.store_id = $1 and o.id = $2 and o.status = $3
+        returning o.id, \(try write.oldValues(of: "Order", alias: "o"))
+        """, parameterTypes: [OID.uuid, OID.uuid, OID.text, OID.text, OID.text, OID.text]), parameters)
+    try batch.insert(
+      [
+        OrderHistory(
+          storeID: write.tenant, id: UUID.v7(), createdAt: .now, orderId: step.order, from: step.from,
+          status: step.to, paymentStatus: step.paymentStatus, reason: step.reason, authorId: step.author)
+      ], of: "OrderHistory")
   }
 
   /// Payments that were waited for will not come.
