@@ -1,11 +1,11 @@
-"""make bench, make soak: `python3 -m bench [soak]`, called by Scripts/bench and Scripts/soak."""
+"""make bench, make soak: `python3 -m bench [soak | live]`, called by Scripts/bench and Scripts/soak."""
 
 import os
 import sys
 import tempfile
 from pathlib import Path
 
-from . import measures, mutations, scaling, soak
+from . import live, measures, mutations, scaling, soak
 from .cluster import Cluster
 from .report import Report, machine
 from .setup import HERE, PROJECT, Setup
@@ -27,6 +27,7 @@ def bench():
             scaling.measure(setup, server, report, seconds)
             mutations.measure(setup, server, report, min(rounds, 2), seconds)
             measures.peer(setup, server, report, min(rounds, 2), seconds)
+    live.run(report, is_quick)
     if not is_quick:
         report.write(PROJECT / "docs" / "performance.md")
 
@@ -36,6 +37,8 @@ def main():
     sys.stdout.reconfigure(line_buffering=True)
     if sys.argv[1:] == ["soak"]:
         soak.run(float(os.environ.get("SOAK_SECONDS") or 600))
+    elif sys.argv[1:] == ["live"]:
+        live.run(Report(), bool(os.environ.get("QUICK")))
     else:
         bench()
 
