@@ -128,7 +128,8 @@ extension QueryEngine {
     if case .operation(let operation) = definition.origin { generated = operation.generated }
     for _ in 0..<Self.attempts {
       let context = MutationContext(
-        tenant: tenant, viewer: asking.viewer, request: request, writer: writer, logger: logger)
+        tenant: tenant, viewer: asking.viewer, request: request, writer: writer, logger: logger,
+        signals: signals)
       do {
         let payload =
           if let generated {

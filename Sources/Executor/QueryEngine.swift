@@ -20,6 +20,7 @@ package final class QueryEngine: Sendable {
   package let writer: Writer
   let rows: RowWriter
   let cipher: Cipher
+  let signals = SignalBoard()
   let logger: Logger
   /// Bound into every position, so that a cursor of another schema is refused.
   let schemaFingerprint: UInt64

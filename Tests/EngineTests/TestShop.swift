@@ -77,7 +77,8 @@ struct TestShop: Sendable {
   ) throws -> TestShop {
     let pool = try Self.another(on: database)
     let engine = try Shop.engine(
-      pool: pool, model: Shop.model(), resolvers: nil, answerCacheBytes: answerCacheBytes, cipher: Self.cipher,
+      pool: pool, model: Shop.model(), resolvers: nil, answerCacheBytes: answerCacheBytes,
+      cipher: Self.cipher,
       accounts: .quick, commerce: commerce, logger: TestCluster.quiet)
     return TestShop(database: database, pool: pool, engine: engine)
   }

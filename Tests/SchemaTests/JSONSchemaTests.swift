@@ -32,7 +32,7 @@ struct JSONSchemaTests {
     ("indexBody", SchemaReader.sectionKeys.index), ("case", SchemaReader.sectionKeys.oneCase),
     ("comparisons", SchemaReader.operators), ("write", WriteModel.Action.allCases.map(\.rawValue)),
     ("writeRuleBody", SchemaReader.writeRuleKeys), ("preset", SchemaReader.sectionKeys.preset),
-    ("publishBody", SchemaReader.publishKeys),
+    ("publishBody", SchemaReader.publishKeys), ("signal", SchemaReader.signalKeys),
   ]
 
   @Test("each mapping has the keys that the reader knows, and no others", arguments: keySets)

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -16,11 +17,55 @@ struct LiveClientTests {
       "changes_arrive", "cursor_goes_on", "queries_and_mutations", "close_codes",
       "foreign_origins_are_refused", "twenty_subscriptions", "session_end_closes", "gql_subscribes",
       "events_arrive_and_go_on", "queries_as_events", "event_source", "resync_ends_the_stream",
-      "without_a_stream_is_an_error",
+      "without_a_stream_is_an_error", "replica_of_the_docs", "every_event_once",
+      "visitors_move",
     ])
   func fact(name: String) async throws {
     let server = try await Self.shared.value
     let result = try await TestPython.run("live.py", [name, "http://127.0.0.1:\(server.port)/graphql"])
     #expect(result.status == 0, "\(result.text)")
+  }
+
+  /// A server of its own.
+  private func fact(_ name: String, environment: [String: String]) async throws -> Program {
+    let database = try await ServerDatabase.make()
+    let program = try Program.start(
+      ["serve"], environment: environment.merging(["DATABASE_URL": database.connection]) { $1 })
+    let port = try await program.client().port
+    let result = try await TestPython.run("live.py", [name, "http://127.0.0.1:\(port)/graphql"])
+    #expect(result.status == 0, "\(result.text)")
+    return program
+  }
+
+  @Test("a token's end closes the socket, unless a ping brings the next one")
+  func tokens() async throws {
+    _ = try await fact(
+      "tokens_end",
+      environment: [
+        "ACCESS_TOKEN_SECONDS": "4", "PASSWORD_COST": "4",
+        "TOKEN_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+      ])
+  }
+
+  @Test("who does not read is cut off")
+  func slowReader() async throws {
+    let program = try await fact("slow_reader", environment: ["BACKLOG_BYTES": "65536"])
+    #expect(program.isRunning)
+  }
+
+  @Test("SIGTERM: sockets hear 1001, streams of events break off, and the end comes soon")
+  func shutdown() async throws {
+    let database = try await ServerDatabase.make()
+    let program = try Program.start(["serve"], environment: ["DATABASE_URL": database.connection])
+    let port = try await program.client().port
+    async let result = TestPython.run("live.py", ["told_to_go", "http://127.0.0.1:\(port)/graphql"])
+    // Its store, and its stream of events, which comes last.
+    try await eventually("both connections", within: .seconds(60)) {
+      program.log.count { $0["message"] as? String == "request" } >= 2 ? true : nil
+    }
+    program.signal(SIGTERM)
+    #expect(try await program.exit(within: .seconds(10)) == 0)
+    let finished = try await result
+    #expect(finished.status == 0, "\(finished.text)")
   }
 }

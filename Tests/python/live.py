@@ -8,6 +8,8 @@ of its own.
 
 import asyncio
 import json
+import os
+import socket as socketlib
 import sys
 
 import aiohttp
@@ -309,13 +311,252 @@ async def resync_ends_the_stream(shop):
     assert json.loads(found[0]["data"])["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT", found
 
 
+STATE = """query($s: String!) { getStore(storeToken: $s) { position
+  products(first: 100) { nodes { __typename id name } } categories { __typename id name } } }"""
+
+
+class Replica:
+    """The loop of docs/live.md."""
+
+    def __init__(self, state):
+        self.rows, self.cursor = {}, state["getStore"]["position"]
+        self.put(state)
+
+    def put(self, value):
+        if isinstance(value, list):
+            for element in value:
+                self.put(element)
+        if isinstance(value, dict):
+            if "__typename" in value and "id" in value:
+                self.rows[f"{value['__typename']} {value['id']}"] = value
+            for inner in value.values():
+                self.put(inner)
+
+    def reduce(self, message):
+        for change in message["changes"]:
+            if change["__typename"] == "Removed":
+                self.rows.pop(f"{change['type']} {change['id']}", None)
+            else:
+                self.put(change)
+        self.cursor = message["cursor"]
+
+
+async def replica_of_the_docs(shop):
+    """Follows while others write; its connection breaks; in the end it equals the state read anew."""
+
+    async def read():
+        answer = await shop.post(STATE, shop.variables(), shop.session)
+        return answer["data"]
+
+    async def write():
+        products = []
+        for number in range(30):
+            products.append(await shop.product(f"R{number}"))
+            if number % 3 == 1:
+                await shop.rename(products[number // 2], f"Renamed {number}")
+            if number % 5 == 4:
+                await shop.post(
+                    "mutation($s: String!, $id: ID!) { productDelete(storeToken: $s, id: $id) { deletedId } }",
+                    {"s": shop.token, "id": products.pop(0)}, shop.session)
+                products.insert(0, products[-1])
+
+    replica = Replica(await read())
+    writer = asyncio.create_task(write())
+    connections = 0
+    while True:
+        socket = await shop.socket()
+        connections += 1
+        await subscribe(socket, "1", CHANGES, shop.variables(after=replica.cursor))
+        for _ in range(3):
+            try:
+                message = await socket.receive_json(timeout=1)
+            except asyncio.TimeoutError:
+                break
+            change = message["payload"]["data"]["storeChanged"]
+            assert change["resync"] is None, change
+            replica.reduce(change)
+        socket._response.connection.transport.abort()
+        if writer.done():
+            state = Replica(await read())
+            if replica.rows == state.rows:
+                break
+            assert connections < 100, (replica.rows, state.rows)
+    await writer
+    assert connections > 3, connections
+
+
+async def every_event_once(shop, sockets=20, kills=3, writes=40):
+    """Sockets that break again and again get every event once, in order."""
+    count = int(os.environ.get("STOREGRAPH_STRESS", "0"))
+    if count:
+        sockets, kills, writes = min(1_000, count // 50), 10, 200
+    cursor = (await shop.post("query($s: String!) { getStore(storeToken: $s) { position } }",
+                              shop.variables(), shop.session))["data"]["getStore"]["position"]
+
+    async def follow():
+        seen, after, left = [], cursor, kills
+        while len(seen) < writes:
+            socket = await shop.socket()
+            await subscribe(socket, "1", CHANGES, shop.variables(after=after))
+            for _ in range(max(1, writes // (kills + 1)) if left else writes):
+                data = await next_of(socket, "1")
+                seen += names(data)
+                after = data["storeChanged"]["cursor"]
+                if len(seen) >= writes:
+                    break
+            left -= 1
+            socket._response.connection.transport.abort()
+        return seen
+
+    async def write():
+        for number in range(writes):
+            await shop.product(f"O{number}")
+
+    results = await asyncio.gather(*(follow() for _ in range(sockets)), write())
+    wanted = {f"O{number}" for number in range(writes)}
+    for seen in results[:-1]:
+        assert len(seen) == writes and set(seen) == wanted, seen
+
+
+# Ends
+
+
+async def told_to_go(shop):
+    """The server is stopped meanwhile: sockets hear 1001, and streams of events break off to be continued."""
+    socket = await shop.socket()
+    await subscribe(socket, "a", CHANGES, shop.variables())
+    await next_of(socket, "a")
+    async with listen(shop, CHANGES, shop.variables()) as answer:
+        stream = events(answer)
+        await anext(stream)
+        assert await closed(socket) == 1001, socket.close_code
+        try:
+            async for event in stream:
+                assert event["event"] != "complete", event
+        except aiohttp.ClientPayloadError:
+            pass
+
+
+async def sign_up(shop):
+    answer = await shop.post(
+        """mutation($s: String!) { createUser(storeToken: $s, input: {email: "a@b.test", password: "long enough"}) {
+          accessToken refreshToken userErrors { code } } }""", shop.variables(), shop.session)
+    return answer["data"]["createUser"]
+
+
+async def tokens_end(shop):
+    """A token of four seconds: the socket is closed when its time is over, unless a ping brings the next one."""
+    user = await sign_up(shop)
+    quiet = await shop.socket({"Authorization": "Bearer " + user["accessToken"]})
+    renewed = await shop.socket({"Authorization": "Bearer " + user["accessToken"]})
+    for socket in (quiet, renewed):
+        await subscribe(socket, "a", CHANGES, shop.variables())
+        await next_of(socket, "a")
+    answer = await shop.post(
+        """mutation($s: String!, $r: String!) { refreshSession(storeToken: $s, refreshToken: $r) {
+          accessToken refreshToken userErrors { code } } }""", shop.variables(r=user["refreshToken"]))
+    fresh = answer["data"]["refreshSession"]
+    # What is signed within the second has the same end.
+    await asyncio.sleep(2)
+    answer = await shop.post(
+        """mutation($s: String!, $r: String!) { refreshSession(storeToken: $s, refreshToken: $r) {
+          accessToken userErrors { code } } }""", shop.variables(r=fresh["refreshToken"]))
+    token = answer["data"]["refreshSession"]["accessToken"]
+    await renewed.send_json({"type": "ping", "payload": {"Authorization": "Bearer " + token}})
+    assert await renewed.receive_json(timeout=10) == {"type": "pong", "payload": {"renewed": True}}
+    assert await closed(quiet) == 4403, quiet.close_code
+    await renewed.send_json({"type": "ping"})
+    assert await renewed.receive_json(timeout=10) == {"type": "pong"}
+    assert await closed(renewed) == 4403, renewed.close_code
+
+
+async def slow_reader(shop):
+    """Who does not read is cut off, and goes on behind their cursor."""
+    host, port = shop.url.split("/")[2].split(":")
+    raw = socketlib.socket()
+    raw.setsockopt(socketlib.SOL_SOCKET, socketlib.SO_RCVBUF, 4_096)
+    raw.connect((host, int(port)))
+
+    def say(message):
+        data = json.dumps(message).encode()
+        length = bytes([128 | len(data)]) if len(data) < 126 else bytes([254]) + len(data).to_bytes(2, "big")
+        raw.sendall(bytes([129]) + length + bytes(4) + data)
+
+    def read():
+        head = exactly(2)
+        length = head[1]
+        if length == 126:
+            length = int.from_bytes(exactly(2), "big")
+        elif length == 127:
+            length = int.from_bytes(exactly(8), "big")
+        return head[0] & 15, exactly(length)
+
+    def exactly(count):
+        data = b""
+        while len(data) < count:
+            more = raw.recv(count - len(data))
+            assert more, "closed without a reason"
+            data += more
+        return data
+
+    raw.sendall((f"GET /graphql HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                 f"Sec-WebSocket-Protocol: {PROTOCOL}\r\n\r\n").encode())
+    while not exactly(1).endswith(b"\r") or exactly(3) != b"\n\r\n":
+        pass
+    say({"type": "connection_init", "payload": {"Authorization": "Bearer " + shop.session}})
+    read()
+    query = "subscription($s: String!) { productChanged(storeToken: $s) { cursor changes { id description } } }"
+    say({"type": "subscribe", "id": "a", "payload": {"query": query, "variables": shop.variables()}})
+    read()
+    product = await shop.product("Long")
+    for number in range(400):
+        await shop.post(
+            """mutation($s: String!, $id: ID!, $text: String!) {
+              productUpdate(storeToken: $s, id: $id, input: {description: $text}) { userErrors { code } } }""",
+            {"s": shop.token, "id": product, "text": f"{number} " + "x" * 19_000}, shop.session)
+    raw.settimeout(20)
+    received = 0
+    while True:
+        try:
+            kind, data = await asyncio.to_thread(read)
+        except (AssertionError, ConnectionResetError):
+            # The rest was thrown away with the connection.
+            break
+        received += len(data)
+        if kind == 8:
+            assert int.from_bytes(data[:2], "big") == 1013, data
+            break
+    assert received < 400 * 19_000, received
+
+
+async def visitors_move(shop):
+    """Those who run the store see visitors move; visitors may not."""
+    query = """subscription($s: String!) { visitorNavigated(storeToken: $s) { url title sessionId at } }"""
+    socket = await shop.socket()
+    await subscribe(socket, "a", query, shop.variables())
+    state = await shop.post("query($s: String!) { getStore(storeToken: $s) { session { id token } } }", shop.variables())
+    visitor = state["data"]["getStore"]["session"]
+    await asyncio.sleep(0.5)
+    moved = await shop.post(
+        """mutation($s: String!) { visitorNavigate(storeToken: $s, input: {url: "/lamp?token=hidden", title: "Lamp"}) {
+          accepted userErrors { code } } }""", shop.variables(), visitor["token"])
+    assert moved["data"]["visitorNavigate"] == {"accepted": True, "userErrors": []}, moved
+    seen = (await next_of(socket, "a"))["visitorNavigated"]
+    assert (seen["title"], seen["sessionId"]) == ("Lamp", visitor["id"]) and "hidden" not in seen["url"], seen
+    other = await shop.socket({"sessionToken": visitor["token"]})
+    await subscribe(other, "a", query, shop.variables())
+    error = await other.receive_json(timeout=10)
+    assert error["type"] == "error" and error["payload"][0]["extensions"]["code"] == "FORBIDDEN", error
+
+
 async def without_a_stream_is_an_error(shop):
     answer = await shop.post(CHANGES, shop.variables())
     assert answer["errors"][0]["extensions"]["code"] == "BAD_REQUEST", answer
 
 
 async def main(fact, url):
-    async with aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         await globals()[fact](await Shop(url, http).open())
 
 

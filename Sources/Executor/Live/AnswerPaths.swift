@@ -141,6 +141,11 @@ struct AnswerPaths {
     case .tenant, .group, .payload: return nil
     case .foreignKey, .backReference, .junction: break
     }
+    if case .junction(let junction, let parent, _) = link.link {
+      // A link that comes or goes.
+      let made = prefix + [AnswerHop(from: type.name, link: .backReference(field: parent), to: junction)]
+      if seen.insert(made).inserted { paths.append(made) }
+    }
     let path = prefix + [AnswerHop(from: type.name, link: link.link, to: link.type)]
     if seen.insert(path).inserted { paths.append(path) }
     return path

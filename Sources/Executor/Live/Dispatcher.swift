@@ -29,6 +29,7 @@ package actor Dispatcher {
   private var unannounced: [UUID: Int64] = [:]
   private var lastWaiter: UInt64 = 0
   private var isListening = false
+  private var isAnnouncing = false
 
   package init(log: EventLog, logger: Logger) {
     self.log = log
@@ -181,7 +182,6 @@ package actor Dispatcher {
     await withTaskGroup { group in
       group.addTask { await self.listen(listener) }
       group.addTask { await self.poll(interval, deafInterval) }
-      group.addTask { await self.announce() }
     }
     commits.remove(observer)
   }
@@ -189,6 +189,9 @@ package actor Dispatcher {
   private func committed(_ tenant: UUID, _ sequence: Int64) {
     unannounced[tenant] = max(unannounced[tenant] ?? 0, sequence)
     wake(tenant, sequence)
+    guard !isAnnouncing else { return }
+    isAnnouncing = true
+    Task { await self.announce() }
   }
 
   private func listen(_ listener: Listener) async {
@@ -231,18 +234,16 @@ package actor Dispatcher {
 
   /// What comes together within some milliseconds leaves together.
   private func announce() async {
-    while !Task.isCancelled {
-      try? await Task.sleep(for: .milliseconds(5))
-      guard !unannounced.isEmpty else { continue }
-      let payloads = Wake.payloads(unannounced)
-      unannounced = [:]
-      for payload in payloads {
-        do {
-          try await log.announce(payload, on: Self.channel)
-        } catch {
-          // The others poll.
-          logger.warning("a commit was not announced", metadata: ["error": "\(String(reflecting: error))"])
-        }
+    try? await Task.sleep(for: .milliseconds(5))
+    isAnnouncing = false
+    let payloads = Wake.payloads(unannounced)
+    unannounced = [:]
+    for payload in payloads {
+      do {
+        try await log.announce(payload, on: Self.channel)
+      } catch {
+        // The others poll.
+        logger.warning("a commit was not announced", metadata: ["error": "\(String(reflecting: error))"])
       }
     }
   }

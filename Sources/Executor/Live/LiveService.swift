@@ -6,6 +6,9 @@ import Schema
 package actor LiveService {
   private let engine: QueryEngine
   private let dispatcher: Dispatcher
+  private let log: EventLog
+  /// Tells this instance's own notes from those of others.
+  private let instance = UUID.v7().description
   private let turns: Turns
   private let lane: Lane.Name
   private let logger: Logger
@@ -21,6 +24,7 @@ package actor LiveService {
     engine: QueryEngine, log: EventLog, lane: Lane.Name = .read, windows: Int = 16, logger: Logger
   ) {
     self.engine = engine
+    self.log = log
     dispatcher = Dispatcher(log: log, logger: logger)
     turns = Turns(windows)
     self.lane = lane
@@ -39,6 +43,34 @@ package actor LiveService {
           commits: commits, listener: listener, interval: interval, deafInterval: deafInterval)
       }
       group.addTask { await self.sweep() }
+      group.addTask { await self.carrySignals() }
+      group.addTask { await self.hearSignals(listener) }
+    }
+  }
+
+  // MARK: - Signals
+
+  /// To the listeners here, and to other instances.
+  private func carrySignals() async {
+    let (signals, continuation) = AsyncStream.makeStream(
+      of: Signal.self, bufferingPolicy: .bufferingNewest(1_000))
+    let number = engine.signals.add { continuation.yield($0) }
+    defer { engine.signals.remove(number) }
+    for await signal in signals {
+      await streams[signal.tenant]?.signal(signal)
+      guard let payload = SignalNote(instance: instance, signal: signal).payload else { continue }
+      do {
+        try await log.announce(payload, on: SignalNote.channel)
+      } catch {
+        logger.warning("a signal was not announced", metadata: ["error": "\(String(reflecting: error))"])
+      }
+    }
+  }
+
+  private func hearSignals(_ listener: Listener) async {
+    for await case .notification(let payload) in listener.notifications(channel: SignalNote.channel) {
+      guard let note = SignalNote(payload), note.instance != instance else { continue }
+      await streams[note.signal.tenant]?.signal(note.signal)
     }
   }
 

@@ -10,9 +10,10 @@ extension Planner {
     guard let definition = system.fields(of: rootType)?[collected.first.name.text],
       case .operation(let root) = definition.origin, let stream = root.stream
     else { throw PlanningFailure.unknownField(type: rootType, field: collected.first.name.text) }
+    if stream.isSignal { return try planSignal(collected, definition, root) }
     let followed = try followed(stream, collected, of: definition.type.name)
     var concerns: Set<String> = []
-    let published = Set(model.publishedTypes.map(\.name))
+    let published = Set(model.types.filter { $0.table?.isPublished == true }.map(\.name))
     for type in followed {
       concerns.insert(type.model.name)
       for path in type.paths { if let last = path.last { concerns.insert(last.to) } }
@@ -36,7 +37,52 @@ extension Planner {
       OutputObject([field(collected.key, index, .group(object), isNonNull: definition.type.isNonNull)]))
     return StreamPlan(
       plan: plan, window: window, concerns: concerns,
-      isPersonal: !resolvers.isEmpty || Self.namesViewer(plan.statement.sql))
+      isPersonal: !resolvers.isEmpty || Self.namesViewer(plan.statement.sql),
+      narrowing: try narrowing(stream, definition, collected, followed))
+  }
+
+  /// What a signal tells comes from nowhere in the database; the statement is for the viewer's rights alone.
+  private mutating func planSignal(
+    _ collected: CollectedField, _ definition: Schema.FieldDefinition, _ root: OperationModel
+  ) throws -> StreamPlan {
+    if case .never = model.rule(root.field.read, for: role) {
+      throw GraphQLError(
+        .forbidden, "Your role, \(role), may not follow “\(root.field.name)”.",
+        locations: [source.location(at: collected.first.position)])
+    }
+    let window = StreamWindow(types: [], limit: StreamWindow.few)
+    nodes.append(try viewerNode())
+    prelude = try ChangedRows(model: model, types: [], limit: window.limit).prelude(
+      after: compiler.parameters.bind(.after, as: .int8))
+    nodes.append(summaryNode())
+    isPayload = true
+    let value = OutputValue.payload(
+      root.field.name, try projection(of: definition.type.name, collected))
+    let plan = finish(
+      OutputObject([field(collected.key, key(collected.key), value, isNonNull: false)]))
+    return StreamPlan(
+      plan: plan, window: window, concerns: [], isPersonal: false, signal: root.field.name)
+  }
+
+  private func narrowing(
+    _ stream: StreamModel, _ definition: Schema.FieldDefinition, _ collected: CollectedField,
+    _ followed: [Followed]
+  ) throws -> StreamNarrowing? {
+    guard let type = followed.first, followed.count == 1 else { return nil }
+    let conditions = try stream.keys.compactMap { name in
+      try given(name, definition, collected).map {
+        StreamNarrowing.Condition(field: name, source: $0.source)
+      }
+    }
+    if conditions.isEmpty { return nil }
+    var references: [String: String] = [:]
+    for (target, paths) in Dictionary(grouping: type.paths, by: { $0.last?.to ?? "" }) {
+      guard paths.count == 1, paths[0].count == 1, case .foreignKey(let field) = paths[0][0].link,
+        conditions.contains(where: { $0.field == field })
+      else { continue }
+      references[target] = field
+    }
+    return StreamNarrowing(type: type.model.name, conditions: conditions, references: references)
   }
 
   /// The only root field (specification, section 5.2.4.1).

@@ -182,12 +182,14 @@ extension QueryEngine {
     return message(writer, plan, epoch: state.epoch, sequence: state.sequence)
   }
 
-  /// The message that says where a stream begins, or why it cannot go on.
+  /// The message that says where a stream begins, or why it cannot go on, or what a signal tells.
   func message(
-    _ stream: StreamOperation, as viewer: Viewer, epoch: Int64, sequence: Int64, resync: ResyncReason? = nil
+    _ stream: StreamOperation, as viewer: Viewer, epoch: Int64, sequence: Int64,
+    resync: ResyncReason? = nil, value: JSONValue? = nil
   ) -> StreamMessage {
-    let binder = ParameterBinder(tenant: stream.tenant, viewer: viewer, variables: stream.variables)
+    var binder = ParameterBinder(tenant: stream.tenant, viewer: viewer, variables: stream.variables)
     let plan = stream.plan.plan
+    if let name = stream.plan.signal, let value { binder.payload = [JSONMember(name, value)] }
     var writer = ResponseWriter(
       plan: plan, rows: SlotRows(emptyOf: plan.nodes.count), limits: [], binder: binder,
       position: resync == nil

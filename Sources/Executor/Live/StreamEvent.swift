@@ -15,7 +15,10 @@ package struct StreamEvent: Sendable, Hashable {
   package var type: String
   package var action: Action
   package var key: UUID?
-  /// JSON of the old values, by field.
+  /// Stands before the name of a field in `old` whose value is the new one.
+  static let nowMark = ">"
+
+  /// JSON of the old values, by field; of a row that was created, the ids that streams are narrowed by.
   package var old: String?
 }
 

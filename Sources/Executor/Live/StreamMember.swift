@@ -49,11 +49,22 @@ final class StreamGroup {
   /// Types of the events that have come since the window that is being read began.
   var types: Set<String> = []
   var isReading = false
+  /// Of the conditions that narrow it, in their order.
+  private let narrowed: [UUID?]
 
-  init(key: StreamKey, stream: StreamOperation, place: Int64) {
+  init(key: StreamKey, stream: StreamOperation, place: Int64, viewer: Viewer) {
     self.key = key
     self.stream = stream
+    let binder = ParameterBinder(tenant: stream.tenant, viewer: viewer, variables: stream.variables)
+    narrowed = stream.plan.narrowing?.conditions.map { binder.value(of: $0.source).uuid } ?? []
     self.place = place
     lastHit = place
+  }
+
+  /// Whether some of the events may concern it.
+  func isConcerned(by index: EventIndex, _ types: Set<String>) -> Bool {
+    let concerns = stream.plan.concerns
+    guard !concerns.isDisjoint(with: types) else { return false }
+    return stream.plan.narrowing?.mayConcern(index, among: concerns, narrowed) ?? true
   }
 }

@@ -21,6 +21,10 @@ struct StreamPlan: Sendable {
   var concerns: Set<String>
   /// Whether viewers of one role get different answers.
   var isPersonal: Bool
+  /// The signal that it follows; nil: it follows rows.
+  var signal: String?
+  /// nil: it follows whatever there is of its types.
+  var narrowing: StreamNarrowing?
 
   /// Behind the viewer's arm and the summary.
   static let firstContent = 2

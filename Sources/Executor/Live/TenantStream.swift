@@ -9,15 +9,17 @@ import Schema
 /// back, reads windows of its own until it stands where the others do; nobody waits for anybody.
 actor TenantStream {
   let tenant: UUID
-  private let engine: QueryEngine
-  private let dispatcher: Dispatcher
-  private let turns: Turns
-  private let lane: Lane.Name
-  private let logger: Logger
+  let engine: QueryEngine
+  let dispatcher: Dispatcher
+  let turns: Turns
+  let lane: Lane.Name
+  let logger: Logger
+  /// By type, the fields that subscriptions may be narrowed by.
+  let narrowingFields: [String: [String]]
 
-  private var groups: [StreamKey: StreamGroup] = [:]
-  private var homes: [UInt64: StreamKey] = [:]
-  private var head: StreamHead?
+  var groups: [StreamKey: StreamGroup] = [:]
+  var homes: [UInt64: StreamKey] = [:]
+  var head: StreamHead?
   private var pump: Task<Void, Never>?
   private var lastNumber: UInt64 = 0
 
@@ -30,6 +32,9 @@ actor TenantStream {
     self.turns = turns
     self.lane = lane
     self.logger = logger
+    narrowingFields = Dictionary(
+      engine.model.types.compactMap { type in type.publish.map { (type.name, $0.keys) } },
+      uniquingKeysWith: { first, _ in first })
   }
 
   var isIdle: Bool { groups.isEmpty }
@@ -58,7 +63,7 @@ actor TenantStream {
       place: after?.sequence ?? head.sequence, confirmed: 0)
     member.credentialEnd = credentialEnd
     let key = StreamKey(stream, viewer: viewer)
-    let group = groups[key] ?? StreamGroup(key: key, stream: stream, place: head.sequence)
+    let group = groups[key] ?? StreamGroup(key: key, stream: stream, place: head.sequence, viewer: viewer)
     if let reason {
       send(reason, to: member, of: group)
       return number
@@ -108,18 +113,20 @@ actor TenantStream {
     for member in groups.values.flatMap({ $0.members.values }) { self.end(member, end) }
   }
 
-  private func member(_ number: UInt64) -> StreamMember? {
+  func member(_ number: UInt64) -> StreamMember? {
     homes[number].flatMap { groups[$0]?.members[number] }
   }
 
-  private func end(_ member: StreamMember, _ end: StreamEnd) {
+  func end(_ member: StreamMember, _ end: StreamEnd) {
     remove(member.number)
     member.sink.end(end)
   }
 
-  private func send(_ reason: ResyncReason, to member: StreamMember, of group: StreamGroup) {
-    let message = engine.message(group.stream, as: member.viewer, epoch: 0, sequence: 0, resync: reason)
-    member.sink.send(message, fingerprint: member.fingerprint)
+  func send(_ reason: ResyncReason, to member: StreamMember, of group: StreamGroup) {
+    if group.stream.plan.signal == nil {
+      let message = engine.message(group.stream, as: member.viewer, epoch: 0, sequence: 0, resync: reason)
+      member.sink.send(message, fingerprint: member.fingerprint)
+    }
     end(member, .resync)
   }
 
@@ -159,19 +166,15 @@ actor TenantStream {
       return
     }
     head?.sequence = last
-    var types: Set<String> = []
-    var controls: [StreamControl] = []
-    for event in events {
-      if event.action != .control {
-        types.insert(event.type)
-      } else if !event.type.isEmpty {
-        controls.append(StreamControl(type: event.type, key: event.key))
-      }
+    let index = EventIndex(events, fields: narrowingFields)
+    let types = index.types
+    let controls = events.filter { $0.action == .control && !$0.type.isEmpty }.map {
+      StreamControl(type: $0.type, key: $0.key)
     }
     if !controls.isEmpty {
       for group in groups.values { suspect(group, controls, at: last) }
     }
-    for group in groups.values where !group.stream.plan.concerns.isDisjoint(with: types) {
+    for group in groups.values where group.isConcerned(by: index, types) {
       group.lastHit = last
       group.types.formUnion(types)
       if group.isReading { continue }
@@ -191,171 +194,16 @@ actor TenantStream {
     }
   }
 
-  // MARK: - Windows of groups
-
-  private func read(_ group: StreamGroup) {
-    group.isReading = true
-    let types = group.types
-    group.types = []
-    guard let member = group.members.values.first(where: { $0.state == .live }) else {
-      group.isReading = false
-      return
-    }
-    let (key, stream, viewer, after, epoch) = (
-      group.key, group.stream, member.viewer, group.place, head?.epoch ?? 0
-    )
-    let number = member.number
-    Task {
-      do {
-        let answer = try await turns.run {
-          try await self.engine.readStream(
-            stream, as: viewer, after: after, epoch: epoch, types: types, lane: self.lane)
-        }
-        self.readEnded(key, by: number, after: after, answer)
-      } catch {
-        await self.readFailed(key, types, error)
+  /// Tells it to whoever follows it now.
+  func signal(_ signal: Signal) {
+    guard let head else { return }
+    for group in groups.values where group.stream.plan.signal == signal.name {
+      guard let member = group.members.values.first else { continue }
+      let message = engine.message(
+        group.stream, as: member.viewer, epoch: head.epoch, sequence: head.sequence, value: signal.value)
+      for member in group.members.values where member.state == .live {
+        member.sink.send(message, fingerprint: member.fingerprint)
       }
     }
-  }
-
-  private func readEnded(_ key: StreamKey, by number: UInt64, after: Int64, _ answer: StreamWindowAnswer) {
-    guard let group = groups[key] else { return }
-    var message: StreamMessage?
-    switch answer.content {
-    case .nothing: break
-    case .message(let found): message = found
-    case .viewer(let seen):
-      if let member = group.members[number] { change(member, to: seen, of: group) }
-      return read(group)
-    case .closed:
-      for member in group.members.values { end(member, .failed(engine.closedError)) }
-      return
-    case .resync(let reason):
-      for member in group.members.values where member.state == .live { send(reason, to: member, of: group) }
-      return read(group)
-    }
-    suspect(group, answer.controls, at: answer.sequence)
-    for member in group.members.values where member.state == .live {
-      if member.place <= after {
-        if let message { member.sink.send(message, fingerprint: member.fingerprint) }
-        member.place = answer.sequence
-      } else if member.place < answer.sequence {
-        // It has had a part of this already.
-        member.state = .catchingUp
-        let number = member.number
-        Task { await self.catchUp(number) }
-      }
-    }
-    group.place = answer.sequence
-    if group.lastHit > answer.sequence { read(group) } else { group.isReading = false }
-  }
-
-  private func readFailed(_ key: StreamKey, _ types: Set<String>, _ error: any Error) async {
-    if !(error is CancellationError) {
-      logger.warning("a stream could not be read", metadata: ["error": "\(String(reflecting: error))"])
-    }
-    guard error is PostgresError else {
-      // The plan itself cannot be made, so no later window can.
-      for member in groups[key]?.members.values.map({ $0 }) ?? [] {
-        end(member, .failed(GraphQLError(.internalError, "Something went wrong here; the log has it.")))
-      }
-      return
-    }
-    try? await Task.sleep(for: .milliseconds(100))
-    guard let group = groups[key] else { return }
-    group.types.formUnion(types)
-    read(group)
-  }
-
-  // MARK: - Windows of one
-
-  private func catchUp(_ number: UInt64, isFresh: Bool = false) async {
-    var isFresh = isFresh
-    while let key = homes[number], let group = groups[key], let member = group.members[number],
-      member.state == .catchingUp, let epoch = head?.epoch
-    {
-      do {
-        let (stream, viewer, after) = (group.stream, member.viewer, member.place)
-        let answer = try await turns.run {
-          try await self.engine.readStream(
-            stream, as: viewer, after: after, epoch: epoch, types: nil, lane: self.lane)
-        }
-        guard self.member(number) === member, member.state == .catchingUp else { return }
-        switch answer.content {
-        case .nothing:
-          if isFresh {
-            let first = engine.message(group.stream, as: viewer, epoch: epoch, sequence: answer.sequence)
-            member.sink.send(first, fingerprint: member.fingerprint)
-          }
-        case .message(let message): member.sink.send(message, fingerprint: member.fingerprint)
-        case .viewer(let seen): return change(member, to: seen, of: group)
-        case .closed: return end(member, .failed(engine.closedError))
-        case .resync(let reason): return send(reason, to: member, of: group)
-        }
-        isFresh = false
-        member.place = answer.sequence
-        member.confirmed = max(member.confirmed, answer.sequence)
-        member.sessionEnd = answer.expires
-        if answer.sequence >= group.lastHit { member.state = .live }
-      } catch let error as PostgresError {
-        logger.warning("a stream could not be read", metadata: ["error": "\(String(reflecting: error))"])
-        try? await Task.sleep(for: .milliseconds(100))
-      } catch {
-        guard let member = self.member(number) else { return }
-        let failure = error as? GraphQLError
-        return end(
-          member,
-          .failed(failure ?? GraphQLError(.internalError, "Something went wrong here; the log has it.")))
-      }
-    }
-  }
-
-  // MARK: - Rights
-
-  /// Holds back the members whose session or rights a control event may have changed.
-  private func suspect(_ group: StreamGroup, _ controls: [StreamControl], at sequence: Int64) {
-    guard !controls.isEmpty else { return }
-    for member in group.members.values where member.confirmed < sequence && member.state != .suspect {
-      let isConcerned = controls.contains { control in
-        guard let key = control.key else { return true }
-        if control.type == engine.model.viewer.type { return member.viewer.session == key }
-        if control.type == engine.model.userType { return member.viewer.user == key }
-        return true
-      }
-      if isConcerned { confirm(member) }
-    }
-  }
-
-  private func confirm(_ member: StreamMember) {
-    guard member.state != .suspect else { return }
-    member.state = .suspect
-    let number = member.number
-    Task { await self.look(number) }
-  }
-
-  private func look(_ number: UInt64) async {
-    while let member = member(number), member.state == .suspect {
-      do {
-        let viewer = member.viewer
-        let state = try await turns.run {
-          try await self.engine.seenViewer(viewer, of: self.tenant, lane: self.lane)
-        }
-        guard self.member(number) === member, let key = homes[number], let group = groups[key] else { return }
-        guard let state, let seen = state.viewer else { return end(member, .failed(engine.closedError)) }
-        guard seen == member.viewer else { return change(member, to: seen, of: group) }
-        member.confirmed = max(member.confirmed, state.sequence)
-        member.sessionEnd = state.expires
-        member.state = .catchingUp
-        return await catchUp(number)
-      } catch {
-        try? await Task.sleep(for: .milliseconds(100))
-      }
-    }
-  }
-
-  private func change(_ member: StreamMember, to seen: Viewer, of group: StreamGroup) {
-    if let hash = member.viewer.credentialHash { engine.viewers.forget(hash) }
-    if seen.session == nil, member.viewer.session != nil { return end(member, .sessionEnded) }
-    send(.viewer, to: member, of: group)
   }
 }

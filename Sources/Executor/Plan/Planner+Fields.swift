@@ -197,7 +197,7 @@ extension Planner {
   // MARK: - Embedded objects
 
   /// What a selection asks of an embedded object; nil for scalars, which are passed on whole.
-  private mutating func projection(of typeName: String, _ collected: CollectedField) throws -> Projection? {
+  mutating func projection(of typeName: String, _ collected: CollectedField) throws -> Projection? {
     guard let object = system.object(typeName), !collected.selections.isEmpty else { return nil }
     try checkSize()
     var fields: [Projection.Field] = []

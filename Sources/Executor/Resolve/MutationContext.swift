@@ -10,14 +10,25 @@ package struct MutationContext: Sendable {
   package var request: GraphQLRequest
   package var writer: Writer
   package var logger: Logger
+  private let signals: SignalBoard
   package let effects = MutationEffects()
 
-  package init(tenant: UUID?, viewer: Viewer, request: GraphQLRequest, writer: Writer, logger: Logger) {
+  package init(
+    tenant: UUID?, viewer: Viewer, request: GraphQLRequest, writer: Writer, logger: Logger,
+    signals: SignalBoard
+  ) {
     self.tenant = tenant
     self.viewer = viewer
     self.request = request
     self.writer = writer
     self.logger = logger
+    self.signals = signals
+  }
+
+  /// Tells those who follow a signal of the schema now; whether anybody does stays unknown.
+  package func signal(_ name: String, _ value: JSONValue) {
+    guard let tenant else { return }
+    signals.send(Signal(tenant: tenant, name: name, value: value))
   }
 }
 

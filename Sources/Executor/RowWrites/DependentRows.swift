@@ -83,7 +83,7 @@ struct DependentRows {
       and \(quoted(column.name)) = any($2) order by "id" for no key update) \
       update \(quoted(table.name)) t set \(quoted(column.name)) = null\(version) from o \
       where t.\(tenantColumn) = $1 and t."id" = o."id" \
-      returning t."id", \(RowChange.oldValues(model, type, alias: "o"))
+      returning t."id", \(RowChange.oldValues(model, type, alias: "o", now: "t"))
       """)
     try await write.applyAll(Command(statement, parameters(ids)), type, .updated)
   }

@@ -71,7 +71,7 @@ struct RowStatements {
     }
     let sql = """
       insert into \(quoted(wish.table.name)) (\(columns.joined(separator: ", "))) \
-      values (\(values.joined(separator: ", ")))
+      values (\(values.joined(separator: ", ")))\(RowChange.returningKeys(model, wish.type))
       """
     return Command(Statement(sql), parameters)
   }

@@ -51,7 +51,7 @@ struct RowChange {
     let sql = """
       with o as materialized (\(locked)) update \(quoted(table.name)) t set \(assignments.joined(separator: ", ")) \
       from o where t.\(tenantColumn) = $1 and t."id" = $2\(conditions.map { " and \($0)" }.joined()) \
-      returning \(Self.oldValues(model, type, alias: "o"))
+      returning \(Self.oldValues(model, type, alias: "o", now: "t"))
       """
     return Command(Statement(sql), parameters)
   }
@@ -72,12 +72,35 @@ struct RowChange {
   }
 
   /// SQL for the old values that an event keeps of a row, as JSON text.
-  static func oldValues(_ model: Model, _ type: TypeModel, alias: String) -> String {
-    let pairs = model.kept.fields(of: type).compactMap { field -> String? in
+  static func oldValues(
+    _ model: Model, _ type: TypeModel, alias: String, now: String? = nil
+  ) -> String {
+    var pairs = model.kept.fields(of: type).compactMap { field -> String? in
       guard case .column(let column) = field.source else { return nil }
       return "\(literal(field.name)), \(alias).\(quoted(column.name))"
     }
+    if let now { pairs += moved(model, type, now) }
     return pairs.isEmpty ? "null::text" : "json_build_object(\(pairs.joined(separator: ", ")))::text"
+  }
+
+  /// The ids that streams are narrowed by, as they are after an update.
+  private static func moved(_ model: Model, _ type: TypeModel, _ alias: String) -> [String] {
+    narrowing(model, type).map {
+      "\(literal(StreamEvent.nowMark + $0.name)), \(alias).\(quoted($0.column))"
+    }
+  }
+
+  private static func narrowing(_ model: Model, _ type: TypeModel) -> [(name: String, column: String)] {
+    (type.publish?.keys ?? []).compactMap { name in
+      guard case .column(let column)? = type.field(name)?.source else { return nil }
+      return (name, column.name)
+    }
+  }
+
+  /// What stands behind the insert of a row, so that its event tells what streams are narrowed by.
+  static func returningKeys(_ model: Model, _ type: TypeModel) -> String {
+    let pairs = narrowing(model, type).map { "\(literal($0.name)), \(quoted($0.column))" }
+    return pairs.isEmpty ? "" : " returning json_build_object(\(pairs.joined(separator: ", ")))::text"
   }
 
   /// Tenant and key.

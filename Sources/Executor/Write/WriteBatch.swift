@@ -64,7 +64,7 @@ extension WriteTransaction {
   /// - Throws: `PostgresError` of the first statement that failed, with its place in the batch.
   package func run(_ batch: WriteBatch) async throws -> [QueryResult] {
     guard !batch.steps.isEmpty else { return [] }
-    let results = try await run(batch.steps.map(\.command))
+    let results = try await run(batch.steps.map(command))
     for (step, result) in zip(batch.steps, results) {
       switch step.effect {
       case .none: continue
@@ -75,10 +75,18 @@ extension WriteTransaction {
             old: result.text(row: row, column: 1).map(JSONText.init))
         }
       case .created(let type, let keys):
-        for key in keys { try announce(type, .created, key, old: nil) }
+        for key in keys { try announce(type, .created, key, old: Self.keys(result)) }
       }
     }
     return results
+  }
+
+  /// An insert also returns what streams are narrowed by.
+  private func command(of step: WriteBatch.Step) -> Command {
+    guard case .created(let name, _) = step.effect, let type = model.type(name) else { return step.command }
+    let returning = RowChange.returningKeys(model, type)
+    guard !returning.isEmpty else { return step.command }
+    return Command(Statement(step.command.statement.sql + returning), step.command.parameters)
   }
 
   /// SQL for the old values that an event keeps of a row of the type, as JSON text.

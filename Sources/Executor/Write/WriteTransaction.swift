@@ -48,7 +48,9 @@ package final class WriteTransaction: Sendable {
     }
     let numbers = (1...Row.columns.count).map { "$\($0)" }.joined(separator: ", ")
     let columns = Row.columns.map(quoted).joined(separator: ", ")
-    let statement = Statement("insert into \(quoted(Row.table)) (\(columns)) values (\(numbers))")
+    let statement = Statement(
+      "insert into \(quoted(Row.table)) (\(columns)) values (\(numbers))\(RowChange.returningKeys(model, type))"
+    )
     var commands: [Command] = []
     for row in rows {
       var writer = ParameterWriter()
@@ -56,10 +58,10 @@ package final class WriteTransaction: Sendable {
       commands.append(Command(statement, writer.parameters))
     }
     guard !commands.isEmpty else { return }
-    _ = try await transaction.run(Segment(commands, access: .write))
-    let keys = rows.map { ($0 as? any IdentifiedRow)?.id }
+    let results = try await transaction.run(Segment(commands, access: .write))
+    let keys = zip(rows, results).map { row, result in ((row as? any IdentifiedRow)?.id, Self.keys(result)) }
     record.withLock { record in
-      for key in keys { record.note(type, .created, key, old: nil) }
+      for (key, old) in keys { record.note(type, .created, key, old: old) }
     }
   }
 
@@ -86,11 +88,16 @@ package final class WriteTransaction: Sendable {
 
   /// Inserts one row by a statement made for it.
   func insert(_ type: TypeModel, _ key: UUID, _ command: Command, fields: [String]) async throws {
-    _ = try await run(command)
+    let result = try await run(command)
     record.withLock { record in
-      record.note(type, .created, key, old: nil)
+      record.note(type, .created, key, old: Self.keys(result))
       record.fields += fields
     }
+  }
+
+  /// What an insert returned of the ids that streams are narrowed by.
+  static func keys(_ result: QueryResult) -> JSONText? {
+    result.rowCount > 0 ? result.text(row: 0, column: 0).map(JSONText.init) : nil
   }
 
   /// Runs a statement that changes many rows and returns for each its id and its old values.

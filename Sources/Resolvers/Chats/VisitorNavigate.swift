@@ -27,7 +27,19 @@ extension ShopResolvers {
       Segment(
         [TenantSetting().command(for: tenant), Command(Self.navigation, parameters)], access: .write),
       lane: .write)
-    return NavigatePayload(accepted: (results.last?.rowCount ?? 0) > 0, userErrors: [])
+    let isAccepted = (results.last?.rowCount ?? 0) > 0
+    if isAccepted {
+      context.signal(
+        "visitorNavigated",
+        .object([
+          JSONMember("url", .string(page.url)),
+          JSONMember("title", arguments.input.title.map(JSONValue.string) ?? .null),
+          JSONMember("sessionId", .string(buyer.session.description)),
+          JSONMember("userId", buyer.user.map { .string($0.description) } ?? .null),
+          JSONMember("at", .string(Timestamp.now.rfc3339)),
+        ]))
+    }
+    return NavigatePayload(accepted: isAccepted, userErrors: [])
   }
 
   /// Once a second for each session, which must be there still.

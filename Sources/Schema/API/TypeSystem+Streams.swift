@@ -41,7 +41,7 @@ extension APIBuilder {
           ObjectType(
             name: name, description: "What changed since the message before.", fields: FieldList(fields))))
     }
-    addRemoved()
+    if model.subscriptions.contains(where: { $0.stream?.isSignal == false }) { addRemoved() }
   }
 
   private var common: [FieldDefinition] {

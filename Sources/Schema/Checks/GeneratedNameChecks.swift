@@ -63,7 +63,7 @@ extension Checker {
     made[StreamModel.removed] = "what stands for a row that left the viewer's sight"
     made[StreamModel.resync] = "why a stream cannot go on"
     made[model.changeUnion] = "a change in the stream over all types"
-    for operation in model.subscriptions {
+    for operation in model.subscriptions where operation.stream?.isSignal == false {
       made[operation.field.type.name] = "a message of '\(operation.field.name)'"
     }
   }

@@ -4,6 +4,7 @@ extension Checker {
     var reached: Set<String> = []
     var waiting = (model.queries + model.mutations).flatMap { names(in: $0.field) }
     waiting += (model.queries + model.mutations).flatMap { $0.arguments.map(\.type.name) }
+    waiting += model.subscriptions.map(\.field.type.name)
     // The engine reads and writes these itself.
     waiting += [
       model.tenant.type, model.tenant.directory, model.viewer.type, model.journal.event, model.journal.clock,

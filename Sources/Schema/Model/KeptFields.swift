@@ -64,7 +64,11 @@ package struct KeptFields: Sendable {
     switch link.link {
     case .foreignKey(let field): keep(field, of: type)
     case .backReference(let field): if let target = model.type(link.type) { keep(field, of: target) }
-    case .junction, .tenant, .group, .payload: break
+    case .junction(let name, let parent, let target):
+      guard let junction = model.type(name) else { return }
+      keep(parent, of: junction)
+      keep(target, of: junction)
+    case .tenant, .group, .payload: break
     }
   }
 }

@@ -21,11 +21,16 @@ package struct StreamModel: Sendable, Hashable {
   package var keys: [String]
   /// Whether it follows all published types, and so answers with a union.
   package var isCollective: Bool
+  /// Whether it follows no rows, but what Swift tells all listeners: at most once, without a cursor.
+  package var isSignal: Bool
 
-  package init(types: [String], keys: [String] = [], isCollective: Bool = false) {
+  package init(
+    types: [String], keys: [String] = [], isCollective: Bool = false, isSignal: Bool = false
+  ) {
     self.types = types
     self.keys = keys
     self.isCollective = isCollective
+    self.isSignal = isSignal
   }
 
   /// The argument that says where a subscriber goes on.

@@ -55,6 +55,38 @@ extension SchemaReader {
     }
   }
 
+  static let signalKeys = ["description", "type", "read"]
+
+  /// A signal: a value that Swift tells all who listen, and that nobody keeps.
+  mutating func readSignal(_ entry: YAMLEntry) -> OperationModel? {
+    let body = entries(entry.value, of: "signal '\(entry.key)'", allowed: Self.signalKeys)
+    guard let typeNode = body["type"] else {
+      report(
+        "missing-key", "signal '\(entry.key)' has no 'type'", at: entry.mark,
+        remedy: "name what it tells, an embedded type")
+      return nil
+    }
+    guard let type = typeExpression(typeNode, kinds: [.embedded]) else { return nil }
+    guard case .named = type else {
+      report(
+        "invalid-type", "a signal tells one value, and none at first", at: typeNode.mark,
+        remedy: "remove '!' and brackets")
+      return nil
+    }
+    var field = FieldModel(
+      name: entry.key, description: optionalText(body, "description"), type: type, source: .payload,
+      mark: entry.mark)
+    if let read = body["read"] { field.read = roleRules(read, PredicateContext(scope: .root)) }
+    var operation = OperationModel(arguments: [], field: field)
+    operation.stream = StreamModel(types: [], isSignal: true)
+    return operation
+  }
+
+  /// Adds the signals beside the streams of rows.
+  mutating func addSignals(_ signals: [OperationModel], to model: inout Model) {
+    for signal in signals { add(signal, to: &model) }
+  }
+
   private mutating func add(_ operation: OperationModel, to model: inout Model) {
     if model.subscriptions.contains(where: { $0.field.name == operation.field.name }) {
       report(

@@ -40,7 +40,7 @@ struct SchemaReader {
 
   static let sections = [
     "tenant", "viewer", "journal", "roles", "enums", "interfaces", "unions", "types", "inputs", "queries",
-    "mutations", "writes",
+    "mutations", "signals", "writes",
   ]
 
   mutating func read(_ yaml: String) -> Model? {
@@ -88,6 +88,7 @@ struct SchemaReader {
     model.mutations = section(top, "mutations").list.compactMap { readMutation($0) }
     generateReads(into: &model)
     generateStreams(into: &model)
+    addSignals(section(top, "signals").list.compactMap { readSignal($0) }, to: &model)
     model.writes = readWrites(top)
     generateWrites(into: &model)
     model.kept = KeptFields(model)

@@ -50,6 +50,9 @@ final class LiveShop: Sendable {
       credentialHash: TestShop.credentials["admin"]?.hash)
   }
 
+  /// The only row of its type.
+  static let configuration = UUID(TestShop.one) ?? UUID(high: 0, low: 0)
+
   /// A row of the fixture by the end of its id.
   static func id(_ end: String) -> UUID {
     let zeros = String(repeating: "0", count: 12 - end.count)
@@ -64,7 +67,6 @@ final class LiveShop: Sendable {
     let request = GraphQLRequest(
       document: document, variables: [JSONMember("s", .string("store-one"))] + variables,
       credential: role.flatMap { TestShop.credentials[$0]?.text }, correlationID: "live-test")
-    sink.subscription.withLock { _ in }
     let subscription = try await service.subscribe(request, sink: sink)
     sink.subscription.withLock { $0 = subscription }
     return sink
@@ -79,30 +81,41 @@ final class Subscriber: StreamSink {
   }
 
   let subscription = Mutex<StreamSubscription?>(nil)
-  private let stream: AsyncStream<Element>
-  private let continuation: AsyncStream<Element>.Continuation
-
-  init() { (stream, continuation) = AsyncStream.makeStream(of: Element.self) }
+  private let elements = Mutex<[Element]>([])
 
   func send(_ message: StreamMessage, fingerprint: UInt64) {
     var bytes: [UInt8] = []
     message.write(fingerprint, to: &bytes)
-    continuation.yield(.message(String(decoding: bytes, as: UTF8.self)))
+    elements.withLock { $0.append(.message(String(decoding: bytes, as: UTF8.self))) }
   }
 
-  func end(_ end: StreamEnd) {
-    continuation.yield(.end(end))
-    continuation.finish()
-  }
+  func end(_ end: StreamEnd) { elements.withLock { $0.append(.end(end)) } }
 
-  func next() async -> Element? {
-    for await element in stream { return element }
+  /// nil: nothing has come within a minute.
+  func next(within limit: Duration = .seconds(60)) async -> Element? {
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+      if let element = elements.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return element }
+      try? await Task.sleep(for: .milliseconds(2))
+    }
     return nil
   }
 
   /// The root field of the next message.
   func message() async throws -> JSONValue {
     guard case .message(let text)? = await next() else { throw NoMessage() }
+    let json = try parseJSON(Array(text.utf8))
+    guard case .object(let members)? = json["data"], let first = members.first else {
+      throw NoMessage(text: text)
+    }
+    return first.value
+  }
+
+  /// nil: none has come by then.
+  func messageOrNothing(within limit: Duration) async throws -> JSONValue? {
+    let taken = await next(within: limit)
+    guard let taken else { return nil }
+    guard case .message(let text) = taken else { throw NoMessage(text: "\(taken)") }
     let json = try parseJSON(Array(text.utf8))
     guard case .object(let members)? = json["data"], let first = members.first else {
       throw NoMessage(text: text)
