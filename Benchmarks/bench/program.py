@@ -98,9 +98,9 @@ class Program:
             raise SystemExit(f"storegraph {' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
         return done.stdout
 
-    def serve(self, folder):
-        return Service(
-            [self.path, "serve"], {"DATABASE_URL": self.cluster.connection, "ENCRYPTION_KEYS": KEYS, "HOST": "127.0.0.1"}, Path(folder) / "serve.log")
+    def serve(self, folder, **settings):
+        environment = {"DATABASE_URL": self.cluster.connection, "ENCRYPTION_KEYS": KEYS, "HOST": "127.0.0.1", **settings}
+        return Service([self.path, "serve"], environment, Path(folder) / "serve.log")
 
     def statement(self, document, variables, role):
         """The statement that the server sends, and what each of its parameters is: `(type, meaning)`.
