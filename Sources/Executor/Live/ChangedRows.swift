@@ -95,7 +95,8 @@ struct ChangedRows {
     return tables
   }
 
-  private func oldTable(_ type: TypeModel) -> String {
+  /// - Parameter ids: a subselect that only these rows are wanted of; nil: all.
+  func oldTable(_ type: TypeModel, among ids: String? = nil) -> String {
     let tenant = quoted(model.tenant.column)
     let kept = model.columns(of: type).filter { column in
       column.field.name != "id" && model.kept.fields(of: type).contains { $0.name == column.field.name }
@@ -105,7 +106,7 @@ struct ChangedRows {
     return """
       (select x.\(tenant), x."id"\(now) from \(quoted(type.table?.name ?? type.name)) x \
       where \(TenantWall.pin("x.\(tenant)")) and not exists (select from fe f where \
-      f.type = \(literal(type.name)) and f.key = x."id") \
+      f.type = \(literal(type.name)) and f.key = x."id")\(ids.map { " and x.\"id\" in \($0)" } ?? "") \
       union all select \(ParameterList.tenant)::uuid, f.key\(before) from fe f \
       where f.type = \(literal(type.name)) and f.action <> 'CREATED')
       """

@@ -234,8 +234,10 @@ extension Planner {
       let tenant = quoted(model.tenant.column)
       compiler.oldTables = rows.oldTables()
       let before = try compiler.rows(of: type.model, alias: "o")
-      let table = compiler.table(type.model, "o")
       compiler.oldTables = [:]
+      let table =
+        rows.types.contains(type.model.name)
+        ? rows.oldTable(type.model, among: affected) + " o" : compiler.table(type.model, "o")
       let now = Condition.all([
         .sql(TenantWall.pin("n.\(tenant)")), .sql("n.\"id\" = o.\"id\""),
         try compiler.rows(of: type.model, alias: "n"),

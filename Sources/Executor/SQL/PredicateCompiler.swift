@@ -239,7 +239,9 @@ struct PredicateCompiler {
     conditions.append(try compile(inner, over: target, alias: other, isClient: isClient))
     let condition = Condition.all(conditions)
     guard condition != .never else { return .never }
-    return .sql("exists (select from \(table(target, other)) where \(condition.text))")
+    // Rows as they were are looked up one by one: joined, Postgres would read the whole table.
+    let fence = oldTables[target.name] == nil ? "" : " offset 0"
+    return .sql("exists (select from \(table(target, other)) where \(condition.text)\(fence))")
   }
 
   /// When the role sees a field of a row.
