@@ -11,7 +11,8 @@ struct Referee: Sendable {
     /// A difference of the data, of what was filtered, or a refusal.
     case differed(kind: Kind, detail: String)
 
-    enum Kind: Hashable { case data, filtered, refused }
+    /// A refusal with its codes, or a smaller document could be refused for something else.
+    enum Kind: Hashable { case data, filtered, refused(String) }
   }
 
   /// Compares one random document. A difference is made small before it is told.
@@ -41,7 +42,9 @@ struct Referee: Sendable {
       found = try await engine.answer(
         document: candidate.document.printed, variables: candidate.variables, asker: asker)
     } catch {
-      return .differed(kind: .refused, detail: "the engine refused: \(String(reflecting: error))")
+      let text = String(reflecting: error)
+      let codes = text.matches(of: /"code":"(\w+)"/).map { String($0.1) }.joined(separator: " ")
+      return .differed(kind: .refused(codes), detail: "the engine refused: \(text)")
     }
     if let difference = JSONDifference.first(expected.data, found.data) {
       return .differed(kind: .data, detail: difference.description)
