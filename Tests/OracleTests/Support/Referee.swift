@@ -12,7 +12,10 @@ struct Referee: Sendable {
     case differed(kind: Kind, detail: String)
 
     /// A refusal with its codes, or a smaller document could be refused for something else.
-    enum Kind: Hashable { case data, filtered, refused(String) }
+    enum Kind: Hashable {
+      case data, filtered
+      case refused(String)
+    }
   }
 
   /// Compares one random document. A difference is made small before it is told.
