@@ -46,7 +46,8 @@ struct PoolTests {
 
   @Test("200 tasks over two exclusive connections are all served, never two on one")
   func exclusive() async throws {
-    try await withPool(lanes: [.write(connections: 2)]) { pool in
+    // Each commit waits for the disk, which other tests keep busy.
+    try await withPool(lanes: [.write(connections: 2)], leaseWait: .seconds(900)) { pool in
       _ = try await pool.run(.write("create table pool_exclusive as select 0 as n"), lane: .write)
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<200 {

@@ -3,7 +3,7 @@ import Synchronization
 /// One of a few places for databases in use. All tests of a run start at once; without a bound their pools would ask one
 /// cluster for more connections than it has.
 final class DatabasePlace: Sendable {
-  private static let limit = 32
+  private static let limit = 20
 
   private struct Places {
     var free = DatabasePlace.limit

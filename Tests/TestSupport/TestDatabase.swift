@@ -85,7 +85,7 @@ package actor TestCluster {
     var configuration = ClusterConfiguration(
       dataDirectory: folder.appending(path: "postgres").path, logger: quiet)
     configuration.durability = .relaxed
-    configuration.settings["max_connections"] = "300"
+    configuration.settings["max_connections"] = "800"
     // Tests count statements.
     configuration.settings["shared_preload_libraries"] = "pg_stat_statements"
     let cluster = try await EmbeddedCluster.start(configuration)
