@@ -10,7 +10,7 @@ extension QueryEngine {
       errors: Array(errors.prefix(100)),
       extensions: request.answerExtensions())
     return GraphQLResponse(
-      body: body.encoded(), outcome: .refused(errors.first?.code ?? .badRequest), hasErrors: true)
+      content: body.encoded(), outcome: .refused(errors.first?.code ?? .badRequest), hasErrors: true)
   }
 
   /// Unknown and closed tenants are answered alike (S0-09).
@@ -28,8 +28,8 @@ extension QueryEngine {
         .tenantNotFound, "There is no open \(model.tenant.type) by this \(model.tenant.argument).",
         path: [.key($0)])
     }
-    let body = ResponseBody(data: data, errors: errors, extensions: request.answerExtensions())
-    return GraphQLResponse(body: body.encoded(), outcome: .executed, hasErrors: true)
+    let body = ResponseBody(data: ResponseBytes(data), errors: errors, extensions: request.answerExtensions())
+    return GraphQLResponse(content: body.encoded(), outcome: .executed, hasErrors: true)
   }
 
   /// A stream whose tenant was closed meanwhile.
@@ -48,7 +48,7 @@ extension QueryEngine {
         "error": "\(String(reflecting: error))",
       ])
     let body = ResponseBody(errors: [GraphQLError(code, message)], extensions: request.answerExtensions())
-    return GraphQLResponse(body: body.encoded(), outcome: .failed(code), hasErrors: true)
+    return GraphQLResponse(content: body.encoded(), outcome: .failed(code), hasErrors: true)
   }
 
   static func description(of error: any Error) -> (ErrorCode, String) {

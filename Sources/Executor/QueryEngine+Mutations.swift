@@ -56,9 +56,10 @@ extension QueryEngine {
         extensions.append(JSONMember("filtered", .array(filtered.map(JSONValue.string))))
       }
       let whole = isNull ? Array("null".utf8) : data + [UInt8(ascii: "}")]
-      let body = ResponseBody(data: whole, errors: errors, extensions: extensions)
+      let body = ResponseBody(data: ResponseBytes(whole), errors: errors, extensions: extensions)
       return GraphQLResponse(
-        body: body.encoded(), outcome: .executed, isPrivate: isPrivate, hasErrors: !errors.isEmpty)
+        content: body.encoded(), outcome: .executed, audience: isPrivate ? .bearer : .viewer,
+        hasErrors: !errors.isEmpty)
     }
   }
 

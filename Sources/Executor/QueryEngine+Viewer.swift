@@ -8,6 +8,9 @@ struct AskingViewer {
   var newCredential: String?
   /// A credential came that is good for nothing here (S0-23).
   var isReplaced = false
+
+  /// Whether nothing tells this one from others without a session.
+  var isNobody: Bool { viewer.session == nil && newCredential == nil && !isReplaced }
 }
 
 extension QueryEngine {

@@ -156,9 +156,7 @@ package final class QueryEngine: Sendable {
       operation, of: checked, role: asking.viewer.role, variables: variables)
     var limits = try binder.limits(of: plan)
     var rows = try await runner.run(plan, binder: binder, limits: limits)
-    if plan.hasGuards,
-      zip(plan.nodes, rows.nodes).contains(where: { $0.isGuarded && $1.count > QueryPlan.guardRows })
-    {
+    if plan.exceedsGuards(rows) {
       // Some parents have very many children: read again with a limit for each.
       plan = try plans.plan(
         operation, of: checked, role: asking.viewer.role, variables: variables,
@@ -166,15 +164,32 @@ package final class QueryEngine: Sendable {
       limits = try binder.limits(of: plan)
       rows = try await runner.run(plan, binder: binder, limits: limits)
     }
-    guard let state = ViewerState(rows, plan: plan, hash: asking.viewer.credentialHash),
-      let seen = state.viewer
-    else { return .closed }
-    if seen != asking.viewer { return .outdated(seen) }
-    if !state.isOpen, !model.mayEnterClosed(seen.role) { return .closed }
-    let context = ResolverContext(viewer: seen, newCredential: asking.newCredential)
+    let (state, viewer): (ViewerState, Viewer)
+    switch look(at: rows, of: plan, asking) {
+    case .same(let seen, let same): (state, viewer) = (seen, same)
+    case .changed(let answer): return answer
+    }
+    let context = ResolverContext(viewer: viewer, newCredential: asking.newCredential)
     let writer = try await write(plan, rows, limits, binder, state, context, request)
     keep(writer, state, plan)
-    return .done(response(writer, plan, asking, request))
+    return .done(
+      response(ResponseBytes(writer.output), errors: writer.errors, writer.filtered, plan, asking, request))
+  }
+
+  enum Look {
+    case same(ViewerState, Viewer)
+    /// What there is to say instead of rows.
+    case changed(Answer)
+  }
+
+  /// Whether the rows are for the viewer that they were asked for.
+  func look(at rows: SlotRows, of plan: QueryPlan, _ asking: AskingViewer) -> Look {
+    guard let state = ViewerState(rows, plan: plan, hash: asking.viewer.credentialHash),
+      let seen = state.viewer
+    else { return .changed(.closed) }
+    if seen != asking.viewer { return .changed(.outdated(seen)) }
+    if !state.isOpen, !model.mayEnterClosed(seen.role) { return .changed(.closed) }
+    return .same(state, seen)
   }
 
   /// Resolves what Swift computes, then writes the whole answer.
@@ -220,25 +235,24 @@ package final class QueryEngine: Sendable {
     return writer
   }
 
-  private func response(
-    _ writer: ResponseWriter, _ plan: QueryPlan, _ asking: AskingViewer, _ request: GraphQLRequest
-  ) -> GraphQLResponse {
-    let extensions = extensions(plan, writer.filtered, asking, request)
-    let body = ResponseBody(data: writer.output, errors: writer.errors, extensions: extensions)
-    return GraphQLResponse(
-      body: body.encoded(), outcome: .executed, isPrivate: asking.newCredential != nil,
-      hasErrors: !writer.errors.isEmpty)
-  }
-
   /// - Parameter filtered: paths hidden in some rows.
-  func extensions(
-    _ plan: QueryPlan, _ filtered: [String], _ asking: AskingViewer, _ request: GraphQLRequest
-  ) -> [JSONMember] {
-    var extensions = request.answerExtensions(cost: plan.cost)
+  func response(
+    _ data: ResponseBytes, errors: [GraphQLError], _ filtered: [String], _ plan: QueryPlan,
+    _ asking: AskingViewer, _ request: GraphQLRequest
+  ) -> GraphQLResponse {
+    let audience: GraphQLResponse.Audience =
+      asking.newCredential != nil
+      ? .bearer
+      : request.mayBeShared && asking.isNobody && errors.isEmpty ? .everyone : .viewer
+    var extensions: [JSONMember] = []
+    // What caches keep for all says nothing of the one request that it was made for.
+    if audience != .everyone { extensions = request.answerExtensions(cost: plan.cost) }
     let hidden = plan.hiddenPaths(filtered)
     if !hidden.isEmpty { extensions.append(JSONMember("filtered", .array(hidden.map(JSONValue.string)))) }
     if asking.isReplaced { extensions.append(JSONMember("sessionReplaced", .bool(true))) }
-    return extensions
+    let body = ResponseBody(data: data, errors: errors, extensions: extensions)
+    return GraphQLResponse(
+      content: body.encoded(), outcome: .executed, audience: audience, hasErrors: !errors.isEmpty)
   }
 
   /// `__typename` and introspection alone: no database is asked.
@@ -249,9 +263,8 @@ package final class QueryEngine: Sendable {
     let plan = try plans.plan(
       operation, of: checked, role: viewers.nobody.role, variables: variables)
     let binder = ParameterBinder(tenant: nil, viewer: viewers.nobody, variables: variables)
-    let output = ResponseWriter.withoutRows(plan, binder).output
-    let extensions = request.answerExtensions(cost: plan.cost)
-    return GraphQLResponse(
-      body: ResponseBody(data: output, extensions: extensions).encoded(), outcome: .executed)
+    let data = ResponseBytes(ResponseWriter.withoutRows(plan, binder).output)
+    let nobody = AskingViewer(viewer: viewers.nobody)
+    return response(data, errors: [], [], plan, nobody, request)
   }
 }

@@ -86,6 +86,10 @@ struct Configuration: Sendable {
   var planCacheBytes = 64 << 20
   /// 0: no answer is kept.
   var answerCacheBytes = 64 << 20
+  /// Seconds that caches between here and the client may give an anonymous answer without asking whether it still holds.
+  var sharedCacheSeconds = 0
+  /// The bearer token that reads `/metrics`; nil: there is no such path.
+  var metricsToken: String?
   /// `id:base64,…`: keys of encrypted fields; the first seals, all open.
   var encryptionKeys: String?
   /// Where `dev` keeps its database and its demo tokens.
@@ -166,6 +170,12 @@ struct Configuration: Sendable {
     passwordQueue = try number("PASSWORD_QUEUE", 1...10_000, passwordQueue)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
     answerCacheBytes = try number("ANSWER_CACHE_BYTES", 0...68_719_476_736, answerCacheBytes)
+    sharedCacheSeconds = try number("SHARED_CACHE_SECONDS", 0...86_400, sharedCacheSeconds)
+    metricsToken = text("METRICS_TOKEN")
+    guard metricsToken.map({ $0.utf8.count >= 16 }) ?? true else {
+      throw ConfigurationError(
+        "METRICS_TOKEN is shorter than 16 bytes; take a longer one, nobody should guess it.")
+    }
     encryptionKeys = text("ENCRYPTION_KEYS")
     _ = try encryptionKeys.map(EncryptionKeys.init)
     dataDirectory = text("STOREGRAPH_DATA") ?? dataDirectory

@@ -31,7 +31,7 @@ struct SessionTests {
     let response = await shop.engine.answer(
       GraphQLRequest(
         document: document, variables: [JSONMember("s", .string("store-one"))], correlationID: "test"))
-    #expect(response.isPrivate)
+    #expect(response.audience == .bearer)
   }
 
   @Test(

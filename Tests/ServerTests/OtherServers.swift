@@ -4,10 +4,14 @@ import TestSupport
 /// Servers with settings of their own, on the database of `ReadServer`.
 enum OtherServers {
   static let origin = "https://shop.example"
+  static let metricsToken = "metrics-0123456789"
 
   /// One query of a file, and the digest by which it is asked, as `sha256sum` prints it.
   static let persisted = "{ __typename }"
   static let persistedHash = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b"
+  /// Two stores' catalogues, which are everybody's.
+  static let catalogue =
+    "query C($s: String!) { getStore(storeToken: $s, createSession: false) { store { name } categories { name products { name description } } } }"
   static let mutation = "mutation { createStore { storeToken } }"
 
   private static func start(_ environment: [String: String]) async throws -> ReadServer {
@@ -26,7 +30,10 @@ enum OtherServers {
   private static let sharedBrowser = Task {
     try await start([
       "CORS_ORIGINS": origin,
-      "PERSISTED_DOCUMENTS": documents(["type.graphql": persisted, "make.graphql": mutation]),
+      "PERSISTED_DOCUMENTS": documents([
+        "type.graphql": persisted, "make.graphql": mutation, "catalogue.graphql": catalogue,
+      ]),
+      "METRICS_TOKEN": metricsToken,
     ])
   }
   private static let sharedTrusted = Task {

@@ -1,7 +1,7 @@
 import GraphQL
 import Synchronization
 
-/// Whole answers as ready bytes, each with the versions it was read at. Nothing in it is ever trusted: every request reads the
+/// Answers as ready bytes, whole or in parts, each with the versions it was read at. Nothing in it is ever trusted: every request reads the
 /// versions again, and what they say counts.
 final class AnswerCache: Sendable {
   /// What an answer depends on besides rows.
@@ -11,8 +11,14 @@ final class AnswerCache: Sendable {
     var variables: [JSONMember]
     var tenant: UUID
     var role: String
-    /// nil: the answer is every viewer's of the role.
-    var session: UUID?
+    var part: Part
+  }
+
+  enum Part: Hashable, Sendable {
+    /// Every viewer's of the role.
+    case everybodys
+    /// The viewer's alone; without a session, all those who have none.
+    case own(session: UUID?)
   }
 
   private let kept: BoundedCache<Key, KeptAnswer>
@@ -58,13 +64,15 @@ final class AnswerCache: Sendable {
 
 /// How the cache has served since the process began.
 package struct AnswerCacheCounts: Sendable, Hashable {
-  /// Answers from kept bytes.
+  /// Answers from kept bytes alone.
   package var hits = 0
+  /// Answers whose shared fields came from kept bytes, and the viewer's own part from the database.
+  package var partial = 0
   /// Nothing was kept.
   package var misses = 0
   /// What was kept had become out of date.
   package var outdated = 0
-  /// Answers kept at this moment, and their bytes by estimate.
+  /// Answers and parts of answers kept at this moment, and their bytes by estimate.
   package var answers = 0
   package var bytes = 0
 

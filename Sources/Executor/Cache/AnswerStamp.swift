@@ -3,7 +3,8 @@ import Schema
 /// The versions that an answer was read at, in the same snapshot as its rows: epoch, sequence, one version for each cache
 /// group, then the version of the viewer's session row, where there is one.
 struct AnswerStamp: Sendable, Hashable {
-  private var parts: [Substring]
+  private let parts: [Substring]
+  private let groups: Int
 
   private static let epoch = 0
   private static let sequence = 1
@@ -12,18 +13,19 @@ struct AnswerStamp: Sendable, Hashable {
   /// nil where the tenant has no clock: then nothing tells of changes.
   init?(_ text: String, groups: Int) {
     parts = text.split(separator: ".")
+    self.groups = groups
     guard parts.count >= Self.firstGroup + groups else { return nil }
   }
 
-  /// Whether nothing that the rule names has changed in between.
-  func agrees(with other: AnswerStamp, on rule: CacheRule) -> Bool {
-    guard parts[Self.epoch] == other.parts[Self.epoch] else { return false }
-    if rule.readsSequence, parts[Self.sequence] != other.parts[Self.sequence] { return false }
-    for group in rule.groups where parts[Self.firstGroup + group] != other.parts[Self.firstGroup + group] {
+  /// Whether nothing that is needed has changed in between.
+  func agrees(with other: AnswerStamp, on needs: VersionNeeds) -> Bool {
+    guard groups == other.groups, parts[Self.epoch] == other.parts[Self.epoch] else { return false }
+    if needs.readsSequence, parts[Self.sequence] != other.parts[Self.sequence] { return false }
+    for group in needs.groups where parts[Self.firstGroup + group] != other.parts[Self.firstGroup + group] {
       return false
     }
-    let session = Self.firstGroup + rule.groupCount
-    return !rule.readsSession || parts[session...] == other.parts[session...]
+    let session = Self.firstGroup + groups
+    return !needs.readsSession || parts[session...] == other.parts[session...]
   }
 
   /// SQL for the stamp's text, over the viewer's arm: `k` is the clock's row and `t` the session's. A row's `xmin` and `ctid` are

@@ -1,47 +1,88 @@
-/// The `data` of an answer without its volatile values, which every request gets anew.
+/// A part of an answer's `data`, with holes for what every request gets anew or from elsewhere.
 struct KeptAnswer: Sendable {
+  enum Piece: Sendable {
+    case bytes(ReadyBytes)
+    /// A volatile value stands here.
+    case volatile
+    /// A shared field stands here.
+    case shared
+  }
+
   let stamp: AnswerStamp
-  /// Paths hidden in some rows.
+  /// Paths hidden in some rows of it.
   let filtered: [String]
   /// Keeps the document's identity from being given to another one while its answers are kept.
-  let document: CheckedDocument
-  private let bytes: [UInt8]
-  /// Where in `bytes` each volatile value belongs.
-  private let cuts: [Int]
+  private let document: CheckedDocument
+  private let pieces: [Piece]
 
-  init(_ writer: ResponseWriter, stamp: AnswerStamp, document: CheckedDocument) {
+  /// What the writer wrote, without its volatile values.
+  /// - Parameter sharesFields: whether the shared fields are kept elsewhere.
+  init(own writer: ResponseWriter, sharesFields: Bool, stamp: AnswerStamp, document: CheckedDocument) {
+    var pieces: [Piece] = []
+    var start = 0
+    for hole in writer.holes where hole.kind == .volatile || sharesFields {
+      if hole.range.lowerBound > start {
+        pieces.append(.bytes(ReadyBytes(writer.output[start..<hole.range.lowerBound])))
+      }
+      pieces.append(hole.kind == .volatile ? .volatile : .shared)
+      start = hole.range.upperBound
+    }
+    pieces.append(.bytes(ReadyBytes(writer.output[start...])))
+    self.pieces = pieces
     self.stamp = stamp
     self.document = document
-    filtered = writer.filtered
-    var bytes: [UInt8] = []
-    var cuts: [Int] = []
-    bytes.reserveCapacity(writer.output.count)
-    var start = 0
-    for range in writer.volatile {
-      bytes.append(contentsOf: writer.output[start..<range.lowerBound])
-      cuts.append(bytes.count)
-      start = range.upperBound
-    }
-    bytes.append(contentsOf: writer.output[start...])
-    self.bytes = bytes
-    self.cuts = cuts
+    filtered =
+      sharesFields ? writer.filtered.filter { !writer.filteredInShared.contains($0) } : writer.filtered
+  }
+
+  /// The shared fields alone.
+  init(sharedOf writer: ResponseWriter, stamp: AnswerStamp, document: CheckedDocument) {
+    pieces = writer.holes.filter { $0.kind == .shared }.map { .bytes(ReadyBytes(writer.output[$0.range])) }
+    self.stamp = stamp
+    self.document = document
+    filtered = writer.filteredInShared
   }
 
   /// Bytes in memory, by estimate.
-  var size: Int { bytes.count + cuts.count * 8 + 400 }
-
-  /// The answer with the volatile values of a check; nil where these do not fit it.
-  func data(with check: ResponseWriter) -> [UInt8]? {
-    guard check.volatile.count == cuts.count, check.errors.isEmpty, check.filtered.isEmpty else { return nil }
-    var output: [UInt8] = []
-    output.reserveCapacity(bytes.count + check.output.count)
-    var start = 0
-    for (cut, range) in zip(cuts, check.volatile) {
-      output.append(contentsOf: bytes[start..<cut])
-      output.append(contentsOf: check.output[range])
-      start = cut
+  var size: Int {
+    pieces.reduce(400) { sum, piece in
+      if case .bytes(let ready) = piece { sum + ready.size } else { sum + 16 }
     }
-    output.append(contentsOf: bytes[start...])
-    return output
+  }
+
+  /// The answer with the volatile values of a check, and the shared fields; nil where these do not fit it.
+  func data(with check: ResponseWriter, _ shared: KeptAnswer?) -> ResponseBytes? {
+    guard check.errors.isEmpty, check.filtered.isEmpty else { return nil }
+    var volatile = check.holes.filter { $0.kind == .volatile }[...]
+    var fields = shared?.pieces[...] ?? []
+    var data = ResponseBytes()
+    for piece in pieces {
+      switch piece {
+      case .bytes(let ready): data.append(ready)
+      case .volatile:
+        guard let hole = volatile.popFirst() else { return nil }
+        data.append(Array(check.output[hole.range]))
+      case .shared:
+        guard case .bytes(let ready)? = fields.popFirst() else { return nil }
+        data.append(ready)
+      }
+    }
+    return volatile.isEmpty && fields.isEmpty ? data : nil
+  }
+
+  /// What a writer wrote of the viewer's own, with these shared fields in its holes; nil where they do not fit.
+  func data(within own: ResponseWriter) -> ResponseBytes? {
+    guard own.errors.isEmpty else { return nil }
+    var fields = pieces[...]
+    var data = ResponseBytes()
+    var start = 0
+    for hole in own.holes where hole.kind == .shared {
+      guard case .bytes(let ready)? = fields.popFirst() else { return nil }
+      data.append(Array(own.output[start..<hole.range.lowerBound]))
+      data.append(ready)
+      start = hole.range.upperBound
+    }
+    data.append(Array(own.output[start...]))
+    return fields.isEmpty ? data : nil
   }
 }

@@ -206,13 +206,13 @@ extension QueryEngine {
     let filtered = plan.hiddenPaths(writer.filtered)
     let extensions =
       filtered.isEmpty ? [] : [JSONMember("filtered", .array(filtered.map(JSONValue.string)))]
-    let body = ResponseBody(data: writer.output, errors: writer.errors, extensions: extensions)
+    let body = ResponseBody(data: ResponseBytes(writer.output), errors: writer.errors, extensions: extensions)
     let shift = Array("{\"data\":".utf8).count
     // Where the whole became null no cursor is left.
     let cursors =
       writer.isNull ? [] : writer.cursorPlaces.map { $0.lowerBound + shift..<$0.upperBound + shift }
     return StreamMessage(
-      body: body.encoded(), cursors: cursors,
+      body: body.encoded().joined, cursors: cursors,
       place: Position(epoch: epoch, sequence: sequence, fingerprint: 0))
   }
 

@@ -31,7 +31,7 @@ struct OutputSteps: Sendable {
         // @include may leave a selection empty: then no part has opened the object.
         add(Array((parts.isEmpty ? "{}" : "}").utf8), .nothing)
       case .json, .sealed, .group, .one, .oneOf, .list, .listOf, .connection, .hasMore, .conditional,
-        .resolved, .payload, .position, .volatile, .resync:
+        .resolved, .payload, .position, .volatile, .shared, .sharedElsewhere, .resync:
         add([lead] + field.literal, .field, index, field.isNonNull)
       }
     }

@@ -129,6 +129,7 @@ final class PlanStore: Sendable {
       alwaysLimits: alwaysLimits, bounds: limits.plan)
     // With limits for each parent answers are rare and long: they are not kept.
     guard keepsAnswers, !alwaysLimits, operation.type == .query else { return try planner.plan(operation) }
-    return try planner.keepingPlan(operation)
+    return try planner.keepingPlan(
+      operation, credentialVariables: checked.credentialVariables(of: operation, in: system, model))
   }
 }

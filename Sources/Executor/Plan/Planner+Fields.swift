@@ -24,14 +24,18 @@ extension Planner {
     return OutputObject(fields)
   }
 
-  /// Plans a field; where only what is volatile is wanted, others leave nothing behind.
+  /// Plans a field; where only what is volatile or not shared is wanted, others leave nothing behind.
   mutating func add(
     to fields: inout [OutputField], in scope: inout Scope,
     _ make: (inout Planner, inout Scope) throws -> OutputField
   ) throws {
-    guard isCheck else { return fields.append(try make(&self, &scope)) }
+    guard isCheck || sharing != .none else { return fields.append(try make(&self, &scope)) }
     let before = (planner: self, scope: scope)
-    let field = try make(&self, &scope)
+    var field = try make(&self, &scope)
+    guard isCheck else {
+      share(&field, in: &scope, before: before)
+      return fields.append(field)
+    }
     if field.value.isVolatile {
       fields.append(field)
     } else {

@@ -70,7 +70,8 @@ extension Planner {
     for link in relation.links {
       guard let target = model.type(link.type) else { throw PlanningFailure.unknownType(link.type) }
       if link.link == .group || target.table == nil {
-        var group = Scope(type: scope.type, node: scope.node, weight: scope.weight)
+        var group = Scope(
+          type: scope.type, node: scope.node, weight: scope.weight, isSingle: scope.isSingle)
         let object = try object(collected.selections, on: target.name, in: &group)
         scope.node = group.node
         return .group(object)
@@ -78,7 +79,9 @@ extension Planner {
       let node = try addRows(
         relation, link.link, target: target, definition, collected, limit: limit, in: &scope)
       let weight = expected(relation, limit)
-      var child = Scope(type: target, node: node, weight: Self.product(scope.weight, weight))
+      var child = Scope(
+        type: target, node: node, weight: Self.product(scope.weight, weight),
+        isSingle: scope.isSingle && relation.shape == .one && relation.links.count == 1)
       let object = try object(collected.selections, on: target.name, in: &child)
       members.append(OutputValue.Member(node: node, object: object))
     }

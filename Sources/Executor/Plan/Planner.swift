@@ -38,6 +38,10 @@ struct Planner {
   var isStamped = false
   /// Whether only what is volatile is planned, for an answer that is kept otherwise.
   var isCheck = false
+  /// What is done with fields that say the same to every viewer of the role.
+  var sharing = FieldSharing.none
+  /// Nodes of such fields.
+  var sharedNodes: Set<Int> = []
   /// Whether the field in work is volatile, or lies in one that is.
   var isVolatileValue = false
   /// Whether the selection on a mutation's payload is planned.
@@ -78,7 +82,7 @@ struct Planner {
     nodes.append(try viewerNode())
     let fields = collector.collect([operation.selections], on: rootType(operation))
     var root: [OutputField] = []
-    let scope = Scope(type: nil, node: nil, weight: 1)
+    let scope = Scope(type: nil, node: nil, weight: 1, isSingle: true)
     for collected in fields {
       var current = scope
       try add(to: &root, in: &current) { planner, scope throws in
@@ -128,6 +132,8 @@ struct Planner {
     var node: Int?
     /// How many such rows the schema expects.
     var weight: Int
+    /// Whether there is never more than one such row in an answer.
+    var isSingle = false
   }
 
   /// The node that a scalar of the scope belongs to; a virtual root gets its single row when first needed.

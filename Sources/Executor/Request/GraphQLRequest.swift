@@ -16,6 +16,8 @@ package struct GraphQLRequest: Sendable {
   package var clientAddress: String?
   /// What the client says it is (`User-Agent`); for the log and for the list of a user's devices.
   package var clientAgent: String?
+  /// Whether the answer may be given to others who ask the same without a credential; then it names no single request.
+  package var mayBeShared = false
   /// Where a subscription goes on; stands above its argument.
   package var lastEventID: String?
 
@@ -39,10 +41,9 @@ package struct GraphQLRequest: Sendable {
 
 /// A response in JSON, and what a transport must know of it.
 package struct GraphQLResponse: Sendable {
-  package var body: [UInt8]
+  package var content: ResponseBytes
   package var outcome: Outcome
-  /// Whether the answer carries a new credential, so that nobody may store it.
-  package var isPrivate: Bool
+  package var audience: Audience
   /// Whether the body has `errors`.
   package var hasErrors: Bool
 
@@ -55,10 +56,24 @@ package struct GraphQLResponse: Sendable {
     case failed(ErrorCode)
   }
 
-  package init(body: [UInt8], outcome: Outcome, isPrivate: Bool = false, hasErrors: Bool = false) {
-    self.body = body
+  /// Who else may be given the answer.
+  package enum Audience: Sendable, Hashable {
+    /// Everybody who asks the same without a credential.
+    case everyone
+    case viewer
+    /// It carries a new credential: nobody may store it.
+    case bearer
+  }
+
+  package init(
+    content: ResponseBytes, outcome: Outcome, audience: Audience = .viewer, hasErrors: Bool = false
+  ) {
+    self.content = content
     self.outcome = outcome
-    self.isPrivate = isPrivate
+    self.audience = audience
     self.hasErrors = hasErrors
   }
+
+  /// In one piece.
+  package var body: [UInt8] { content.joined }
 }

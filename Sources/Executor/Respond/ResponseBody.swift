@@ -3,18 +3,17 @@ import GraphQL
 /// Puts `data`, `errors` and `extensions` together (specification, section 7.1).
 struct ResponseBody {
   /// JSON of `data`; nil: the request was refused before execution, and has none.
-  var data: [UInt8]?
+  var data: ResponseBytes?
   var errors: [GraphQLError] = []
   var extensions: [JSONMember] = []
 
-  func encoded() -> [UInt8] {
-    var output: [UInt8] = []
-    output.reserveCapacity((data?.count ?? 0) + 256)
-    output.append(UInt8(ascii: "{"))
+  func encoded() -> ResponseBytes {
+    var bytes = ResponseBytes()
     if let data {
-      output.append(contentsOf: Array("\"data\":".utf8))
-      output.append(contentsOf: data)
+      bytes.append(Array("{\"data\":".utf8))
+      bytes.append(data)
     }
+    var output: [UInt8] = data == nil ? [UInt8(ascii: "{")] : []
     if !errors.isEmpty {
       if data != nil { output.append(UInt8(ascii: ",")) }
       output.append(contentsOf: Array("\"errors\":".utf8))
@@ -26,7 +25,8 @@ struct ResponseBody {
       JSONValue.object(extensions).write(into: &output)
     }
     output.append(UInt8(ascii: "}"))
-    return output
+    bytes.append(output)
+    return bytes
   }
 }
 

@@ -19,8 +19,10 @@ struct ResponseWriter {
   var errors: [GraphQLError] = []
   /// Paths hidden in some rows, beside those that the plan hides in all.
   var filtered: [String] = []
-  /// Where in the output each volatile value stands, in order. It holds for an answer without errors.
-  private(set) var volatile: [Range<Int>] = []
+  /// Those of them that lie in shared fields.
+  var filteredInShared: [String] = []
+  /// What kept bytes leave out or keep apart, in order. It holds for an answer without errors.
+  var holes: [Hole] = []
   /// Encrypted values that came out null because they could not be opened.
   var unopened: [UnopenedValue] = []
   /// Whether the whole came out null.
@@ -132,8 +134,8 @@ struct ResponseWriter {
       case .field:
         let field = object.fields[Int(step.index)]
         path.append(~field.key)
-        if field.value.isReadAnew {
-          isWritten = write(volatile: field.value, isNonNull: step.isNonNull, at: place)
+        if let kind = field.value.hole {
+          isWritten = write(hole: kind, field.value, isNonNull: step.isNonNull, at: place)
         } else {
           isWritten = writeValue(field.value, at: place)
         }
@@ -152,7 +154,7 @@ struct ResponseWriter {
   }
 
   /// - Returns: false where the value is null; then nothing was written.
-  private mutating func writeValue(_ value: OutputValue, at place: Place) -> Bool {
+  mutating func writeValue(_ value: OutputValue, at place: Place) -> Bool {
     switch value {
     case .slot(let slot, let format): return write(slot, format, at: place)
     case .json(let slot, let projection): return write(json: slot, projection, at: place)
@@ -194,27 +196,14 @@ struct ResponseWriter {
       cursorPlaces.append(start..<output.count)
       output.append(UInt8(ascii: "\""))
       return true
-    case .volatile(let value): return writeValue(value, at: place)
+    case .volatile(let value), .shared(let value): return writeValue(value, at: place)
+    // Nothing: the field's bytes are put in later.
+    case .sharedElsewhere: return true
     case .resync:
       guard let resync else { return false }
       output.append(contentsOf: Array("\"\(resync.rawValue)\"".utf8))
       return true
     }
-  }
-
-  /// Notes where the value stands, even where it is null.
-  private mutating func write(volatile value: OutputValue, isNonNull: Bool, at place: Place) -> Bool {
-    let start = output.count
-    let known = volatile.count
-    var isWritten = writeValue(value, at: place)
-    if !isWritten, !isNonNull {
-      write(literal: "null")
-      isWritten = true
-    }
-    // The whole is read anew, with what lies in it.
-    volatile.removeSubrange(known...)
-    volatile.append(start..<output.count)
-    return isWritten
   }
 
   /// Specification, section 6.4.4: null where the type says there is a value.

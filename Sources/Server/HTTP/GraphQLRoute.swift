@@ -12,6 +12,8 @@ struct GraphQLRoute: Sendable {
   let documents: DocumentSource
   let origins: AllowedOrigins
   let statuses: StatusCodes
+  /// How long caches between here and the client may give an answer that is everybody's without asking; seconds.
+  let sharedCacheSeconds: Int
   /// Bytes.
   let maximumBodySize: Int
 
@@ -66,7 +68,11 @@ struct GraphQLRoute: Sendable {
     _ parameters: () async throws(RequestFault) -> GraphQLParameters
   ) async -> Response {
     let wantsEvents = EventStream.isWanted(accept: request.headers[.accept])
-    guard let format = wantsEvents ? .events : ResponseFormat(request, statuses: statuses) else {
+    guard
+      let format = wantsEvents
+        ? .events
+        : ResponseFormat(request, statuses: statuses, sharedCacheSeconds: sharedCacheSeconds)
+    else {
       let types = [ResponseType.graphQL, .json].map(\.name).joined(separator: " or ")
       return ResponseFormat(type: .json, statuses: .draft2025).response(
         RequestFault(.notAcceptable, "Answers are \(types); “Accept” takes neither."),
@@ -81,13 +87,16 @@ struct GraphQLRoute: Sendable {
         credential: credential, correlationID: context.correlationID, mayWrite: request.method == .post,
         idempotencyKey: request.headers[.idempotencyKey], details: parameters.details,
         clientAddress: context.clientAddress, clientAgent: request.headers[.userAgent])
+      // Without a document of its own and a credential, a request is the same whoever sends it.
+      asked.mayBeShared =
+        request.method != .post && credential == nil && parameters.query == nil && parameters.details.isEmpty
       if wantsEvents {
         asked.lastEventID = request.headers[.lastEventID]
         return await events.response(to: asked)
       }
       let response = await engine.answer(asked)
       documents.keep(document, after: response.outcome)
-      return format.response(response)
+      return format.response(response, ifNoneMatch: request.headers[.ifNoneMatch])
     } catch {
       return format.response(error, correlationID: context.correlationID)
     }

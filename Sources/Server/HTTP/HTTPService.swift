@@ -30,10 +30,13 @@ struct HTTPService: Sendable {
         cors: CORSPolicy(origins: origins), maximumURLSize: configuration.maximumURLSize, logger: logger))
     GraphQLRoute(
       engine: engine, events: eventStream, documents: documents, origins: origins,
-      statuses: try configuration.statuses(),
+      statuses: try configuration.statuses(), sharedCacheSeconds: configuration.sharedCacheSeconds,
       maximumBodySize: configuration.maximumBodySize
     ).add(to: router)
     HealthRoutes(pool: pool, migrations: migrations).add(to: router)
+    if let token = configuration.metricsToken {
+      MetricsRoute(token: token, engine: engine, started: .now).add(to: router)
+    }
     let cores = System.coreCount
     let eventLoops = configuration.eventLoops > 0 ? configuration.eventLoops : cores <= 2 ? 1 : cores
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops)

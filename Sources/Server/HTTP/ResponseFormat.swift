@@ -10,35 +10,45 @@ struct ResponseFormat {
   let isGzipAccepted: Bool
   /// Whether nobody may keep an answer without asking again: GET alone is ever kept.
   let isKept: Bool
+  /// See `GraphQLRoute`.
+  let sharedCacheSeconds: Int
 
   /// nil: the client takes none of the media types that there are.
-  init?(_ request: Request, statuses: StatusCodes) {
+  init?(_ request: Request, statuses: StatusCodes, sharedCacheSeconds: Int) {
     guard
       let type = ResponseType.negotiated(
         accept: request.headers[.accept], preferred: statuses.preferredType)
     else { return nil }
     self.init(
       type: type, statuses: statuses,
-      isGzipAccepted: Gzip.isAccepted(request.headers[.acceptEncoding]), isKept: request.method != .post)
+      isGzipAccepted: Gzip.isAccepted(request.headers[.acceptEncoding]), isKept: request.method != .post,
+      sharedCacheSeconds: sharedCacheSeconds)
   }
 
   /// For the faults of a request for events, which come before there are any.
   static let events = ResponseFormat(type: .json, statuses: .draft2025)
 
-  init(type: ResponseType, statuses: StatusCodes, isGzipAccepted: Bool = false, isKept: Bool = false) {
+  init(
+    type: ResponseType, statuses: StatusCodes, isGzipAccepted: Bool = false, isKept: Bool = false,
+    sharedCacheSeconds: Int = 0
+  ) {
     self.type = type
     self.statuses = statuses
     self.isGzipAccepted = isGzipAccepted
     self.isKept = isKept
+    self.sharedCacheSeconds = sharedCacheSeconds
   }
 
-  func response(_ answer: GraphQLResponse) -> Response {
-    var response = make(
-      statuses.status(of: answer.outcome, hasErrors: answer.hasErrors, as: type), answer.body)
-    if answer.isPrivate {
-      response.headers[.cacheControl] = "no-store"
-    } else if isKept {
-      response.headers[.cacheControl] = "private, no-cache"
+  /// - Parameter ifNoneMatch: entity tags of what the client or a cache has already.
+  func response(_ answer: GraphQLResponse, ifNoneMatch: String? = nil) -> Response {
+    let status = statuses.status(of: answer.outcome, hasErrors: answer.hasErrors, as: type)
+    if isKept, answer.audience == .everyone, status == .ok {
+      return shared(answer.content, status, ifNoneMatch)
+    }
+    var response = make(status, answer.content)
+    switch answer.audience {
+    case .bearer: response.headers[.cacheControl] = "no-store"
+    case .viewer, .everyone: if isKept { response.headers[.cacheControl] = "private, no-cache" }
     }
     if response.status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
     if response.status == .methodNotAllowed { response.headers[.allow] = "POST" }
@@ -51,7 +61,7 @@ struct ResponseFormat {
       JSONMember("errors", .array([fault.error.json])),
       JSONMember("extensions", .object([JSONMember("correlationId", .string(correlationID))])),
     ]).write(into: &body)
-    var response = make(status(of: fault), body)
+    var response = make(status(of: fault), ResponseBytes(body))
     response.headers[.cacheControl] = "no-store"
     if fault.kind == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
     if case .methodNotAllowed(let methods) = fault.kind { response.headers[.allow] = methods }
@@ -60,15 +70,37 @@ struct ResponseFormat {
     return response
   }
 
-  private func make(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {
+  /// An answer that caches may keep for everybody, or 304 where they have it already (RFC 9110, section 13.1.2).
+  private func shared(
+    _ content: ResponseBytes, _ status: HTTPResponse.Status, _ ifNoneMatch: String?
+  ) -> Response {
+    let isCompressed = isGzipAccepted && content.count >= Gzip.floor
+    let tag = EntityTag(of: content, as: type, isCompressed: isCompressed)
+    var response =
+      ifNoneMatch.map(tag.isIn) == true
+      ? Response(
+        status: .notModified, headers: CommonHeaders.fields(for: statuses.contentType(of: type, with: status))
+      )
+      : make(status, content)
+    response.headers[.eTag] = tag.text
+    response.headers[.cacheControl] =
+      sharedCacheSeconds == 0 ? "public, no-cache" : "public, max-age=0, s-maxage=\(sharedCacheSeconds)"
+    return response
+  }
+
+  private func make(_ status: HTTPResponse.Status, _ content: ResponseBytes) -> Response {
     var headers = CommonHeaders.fields(for: statuses.contentType(of: type, with: status))
-    var content = body
-    if isGzipAccepted, body.count >= Gzip.floor, let smaller = Gzip.compressed(body) {
+    let buffer: ByteBuffer
+    if isGzipAccepted, content.count >= Gzip.floor, let smaller = Gzip.compressed(content) {
       headers[.contentEncoding] = "gzip"
-      content = smaller
+      buffer = ByteBuffer(bytes: smaller)
+    } else {
+      var plain = ByteBuffer()
+      plain.reserveCapacity(content.count)
+      for piece in content.pieces { plain.writeBytes(piece.bytes) }
+      buffer = plain
     }
-    return Response(
-      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: content)))
+    return Response(status: status, headers: headers, body: .init(byteBuffer: buffer))
   }
 
   private func status(of fault: RequestFault) -> HTTPResponse.Status {

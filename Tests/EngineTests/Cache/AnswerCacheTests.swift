@@ -28,7 +28,7 @@ struct AnswerCacheTests {
     return String(decoding: response.body, as: UTF8.self)
   }
 
-  private func counts(_ shop: TestShop) throws -> AnswerCacheCounts {
+  func counts(_ shop: TestShop) throws -> AnswerCacheCounts {
     try #require(shop.engine.answerCacheCounts)
   }
 
