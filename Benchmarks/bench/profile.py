@@ -33,19 +33,29 @@ def run(seconds=10):
     report = Report()
     with Cluster() as cluster, tempfile.TemporaryDirectory() as folder:
         setup = Setup(cluster, folder, stores=50)
-        with setup.program.serve(folder) as server:
-            sample = []
-            load = threading.Thread(
-                target=lambda: sample.append(setup.load.http(server, setup.http, 32, seconds + 2)))
-            load.start()
-            data = Path(folder) / "perf.data"
-            record(server.pid, data, seconds)
-            load.join()
-            stacks = read(data)
+        for title, settings in (("Every answer from the database", {"ANSWER_CACHE_BYTES": "0"}), ("Kept answers", {})):
+            report.text(f"## {title}\n")
+            with setup.program.serve(folder, **settings) as server:
+                # Whatever is kept is there before it is looked at.
+                setup.load.http(server, setup.http, 32, 3)
+                look(setup, server, seconds, folder, report)
+
+
+def look(setup, server, seconds, folder, report):
+    sample = []
+    load = threading.Thread(target=lambda: sample.append(setup.load.http(server, setup.http, 32, seconds + 2)))
+    load.start()
+    data = Path(folder) / "perf.data"
+    data.unlink(missing_ok=True)
+    record(server.pid, data, seconds)
+    load.join()
+    stacks = read(data)
     if not stacks:
         raise SystemExit("perf took no samples; may it be used here (kernel.perf_event_paranoid)?")
     spent = sample[0].server
-    report.text(f"{sample[0].per_second:.0f} requests a second at 32 connections, {spent:.0f} µs of the server a request, {len(stacks)} samples\n")
+    report.text(
+        f"{sample[0].per_second:.0f} requests a second at 32 connections, {spent:.0f} µs of the server a request and "
+        f"{sample[0].postgres:.0f} µs of Postgres, {len(stacks)} samples\n")
     layers(report, stacks, spent)
     functions(report, stacks, spent)
 

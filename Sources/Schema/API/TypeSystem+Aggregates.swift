@@ -59,24 +59,33 @@ extension AggregateFunction {
   }
 }
 
-extension Model {
-  /// Whether some query or field works things out over all rows of the type.
-  package func isAggregated(_ name: String) -> Bool { !aggregates(over: name).isEmpty }
+/// The queries and fields that work things out over all rows of a type. Looking for those of one type goes through the whole
+/// model, so it is done for all types at once.
+struct AggregateFields {
+  private let byType: [String: [FieldModel]]
 
-  /// Whether one of them is there for the role.
-  package func isAggregated(_ name: String, by role: String) -> Bool {
-    aggregates(over: name).contains { resolved(rule($0.read, for: role), for: role) != .never }
+  init(_ model: Model) {
+    var byType: [String: [FieldModel]] = [:]
+    func add(_ field: FieldModel) {
+      guard case .relation(let relation) = field.source, relation.shape == .aggregate else { return }
+      byType[relation.target, default: []].append(field)
+    }
+    for query in model.queries { add(query.field) }
+    for type in model.types {
+      for field in type.fields where !field.isInternal { add(field) }
+    }
+    self.byType = byType
   }
 
-  private func aggregates(over name: String) -> [FieldModel] {
-    let fields = queries.map(\.field) + types.flatMap(\.fields).filter { !$0.isInternal }
-    return fields.filter { field in
-      if case .relation(let relation) = field.source {
-        relation.shape == .aggregate && relation.target == name
-      } else {
-        false
-      }
-    }
+  /// Whether there is one over the type.
+  func covers(_ type: String) -> Bool { byType[type] != nil }
+
+  /// Roles that one of them over the type is there for.
+  func roles(over type: String, in model: Model) -> Set<String> {
+    Set(
+      model.roles.map(\.name).filter { role in
+        (byType[type] ?? []).contains { model.resolved(model.rule($0.read, for: role), for: role) != .never }
+      })
   }
 }
 

@@ -32,7 +32,8 @@ struct APIBuilder {
     for type in model.enums { system.add(.enumeration(EnumType(type))) }
     for input in model.inputs { system.add(.input(InputType(input))) }
     for type in model.types where isExposed(type) && type.table != nil { addCollections(of: type) }
-    for type in model.types where model.isAggregated(type.name) { addAggregates(of: type) }
+    let aggregates = AggregateFields(model)
+    for type in model.types where aggregates.covers(type.name) { addAggregates(of: type) }
     addStreams()
     addBuiltIns()
     return system

@@ -33,7 +33,8 @@ extension Checker {
         made[type.name + suffix] = "the \(what) of \(type.name)"
       }
     }
-    for type in model.types where model.isAggregated(type.name) {
+    let aggregates = AggregateFields(model)
+    for type in model.types where aggregates.covers(type.name) {
       for suffix in ["Aggregate", "Group", "GroupBy", "Sum", "Avg", "Min", "Max"] {
         made[type.name + suffix] = "what is worked out over rows of \(type.name)"
       }

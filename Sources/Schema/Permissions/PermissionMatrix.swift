@@ -44,8 +44,12 @@ package struct PermissionMatrix: Sendable {
       if case .embedded = type.storage { return false }
       return model.isExposed(type) && !type.isGenerated
     }
+    let aggregates = AggregateFields(model)
     for type in shown {
-      for role in roles { addLines(of: type, for: role, model) }
+      let aggregating = aggregates.roles(over: type.name, in: model)
+      for role in roles {
+        addLines(of: type, Rights(of: type, for: role, in: model, isAggregated: aggregating.contains(role)))
+      }
     }
     for (name, operations) in [("Query", model.queries), ("Mutation", model.mutations)] {
       for role in roles {
@@ -54,8 +58,8 @@ package struct PermissionMatrix: Sendable {
     }
   }
 
-  private mutating func addLines(of type: TypeModel, for role: String, _ model: Model) {
-    let rows = Rights(of: type, for: role, in: model)
+  private mutating func addLines(of type: TypeModel, _ rows: Rights) {
+    let role = rows.role
     lines.append(Line(role: role, type: type.name, field: nil, cells: rows.cells))
     for field in type.fields where !field.isInternal {
       if type.table == nil, case .payload = field.source { continue }
@@ -92,8 +96,11 @@ private struct Rights {
   let role: String
   let model: Model
   let read: Predicate
+  /// Whether any aggregate over the type stands open to the role.
+  let isAggregated: Bool
 
-  init(of type: TypeModel, for role: String, in model: Model) {
+  init(of type: TypeModel, for role: String, in model: Model, isAggregated: Bool) {
+    self.isAggregated = isAggregated
     self.type = type
     self.role = role
     self.model = model
@@ -108,9 +115,6 @@ private struct Rights {
       .delete: write(.delete), .subscribe: table.isPublished ? .init(read) : .no,
     ]
   }
-
-  /// Whether any aggregate over the type stands open to the role.
-  private var isAggregated: Bool { model.isAggregated(type.name, by: role) }
 
   private func write(_ action: WriteModel.Action) -> PermissionMatrix.Cell {
     guard let rule = model.writeRule(action, of: type, for: role) else { return .no }
