@@ -881,6 +881,7 @@ create index "reservation_cart_id_idx" on "reservation" ("store_id", "cart_id");
 create index "reservation_order_id_idx" on "reservation" ("store_id", "order_id");
 create index "reservation_variant_id_state_expires_at_idx" on "reservation" ("store_id", "variant_id", "state", "expires_at");
 create index "reservation_state_expires_at_idx" on "reservation" ("store_id", "state", "expires_at");
+create index "reservation_due_idx" on "reservation" ("expires_at") where "state" = 'HELD';
 
 create unique index "cart_session_id_where_user_id_key" on "cart" ("store_id", "session_id") where "user_id" is null;
 create unique index "cart_user_id_where_user_id_key" on "cart" ("store_id", "user_id") where "user_id" is not null;
@@ -1117,6 +1118,19 @@ as $$
 $$;
 revoke all on function "product_search"(tsquery) from public;
 grant execute on function "product_search"(tsquery) to "storegraph_app";
+
+-- Whose time has come, for jobs over all tenants ------------------------------------------------------
+
+create function "reservation_due"(p_most int) returns setof uuid
+  language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select distinct d."store_id" from (
+    select "store_id" from public."reservation" where "expires_at" <= now() and "state" = 'HELD'
+    order by "expires_at" limit p_most) d
+$$;
+revoke all on function "reservation_due"(int) from public;
+grant execute on function "reservation_due"(int) to "storegraph_dispatch";
 
 -- Changes past the server -----------------------------------------------------------------------------
 

@@ -70,10 +70,11 @@ package final class Transaction: Sendable {
 }
 
 extension PostgresError {
-  /// Keeps `commandIndex` in the caller's counting when commands were put in front.
-  fileprivate func shiftingCommand(by offset: Int) -> PostgresError {
+  /// Keeps `commandIndex` in the caller's counting when commands were put in front; nil for one of those.
+  package func shiftingCommand(by offset: Int) -> PostgresError {
     guard case .server(var report) = kind, let index = report.commandIndex else { return self }
-    report.commandIndex = max(0, index &+ offset)
+    let shifted = index &+ offset
+    report.commandIndex = shifted < 0 ? nil : shifted
     return PostgresError(.server(report))
   }
 }

@@ -82,6 +82,18 @@ struct Configuration: Sendable {
   var passwordCost = 12
   /// Passwords that may wait for their hash.
   var passwordQueue = 64
+  /// How long a checkout holds its stock.
+  var checkoutHoldSeconds = 900
+  /// How long an unpaid transfer does.
+  var transferHoldSeconds = 259_200
+  /// Seconds between sweeps of what was held for long enough; 0: this instance leaves them to others.
+  var holdSweepSeconds = 30
+  /// Of one buyer, that wait for their payment.
+  var maximumOpenOrders = 20
+  var maximumCartLines = 100
+  var maximumLineQuantity = 999
+  /// How long an idempotency key is good.
+  var idempotencyHours = 24
   /// Bytes for plans and parsed documents.
   var planCacheBytes = 64 << 20
   /// 0: no answer is kept.
@@ -168,6 +180,13 @@ struct Configuration: Sendable {
     accessTokenSeconds = try number("ACCESS_TOKEN_SECONDS", 1...86_400, accessTokenSeconds)
     passwordCost = try number("PASSWORD_COST", 4...16, passwordCost)
     passwordQueue = try number("PASSWORD_QUEUE", 1...10_000, passwordQueue)
+    checkoutHoldSeconds = try number("CHECKOUT_HOLD_SECONDS", 30...86_400, checkoutHoldSeconds)
+    transferHoldSeconds = try number("TRANSFER_HOLD_SECONDS", 30...7_776_000, transferHoldSeconds)
+    holdSweepSeconds = try number("HOLD_SWEEP_SECONDS", 0...3_600, holdSweepSeconds)
+    maximumOpenOrders = try number("MAX_OPEN_ORDERS", 1...1_000_000, maximumOpenOrders)
+    maximumCartLines = try number("MAX_CART_LINES", 1...500, maximumCartLines)
+    maximumLineQuantity = try number("MAX_LINE_QUANTITY", 1...999, maximumLineQuantity)
+    idempotencyHours = try number("IDEMPOTENCY_HOURS", 1...8_760, idempotencyHours)
     planCacheBytes = try number("PLAN_CACHE_BYTES", 1_048_576...4_294_967_296, planCacheBytes)
     answerCacheBytes = try number("ANSWER_CACHE_BYTES", 0...68_719_476_736, answerCacheBytes)
     sharedCacheSeconds = try number("SHARED_CACHE_SECONDS", 0...86_400, sharedCacheSeconds)
@@ -215,6 +234,16 @@ extension Configuration {
     } catch {
       throw ConfigurationError("TOKEN_KEYS is wrong: \(error.description).")
     }
+    return settings
+  }
+
+  var commerceSettings: CommerceSettings {
+    var settings = CommerceSettings(
+      checkoutSeconds: checkoutHoldSeconds, transferSeconds: transferHoldSeconds,
+      openOrders: Int64(maximumOpenOrders))
+    settings.cartLines = Int64(maximumCartLines)
+    settings.lineQuantity = maximumLineQuantity
+    settings.keyHours = idempotencyHours
     return settings
   }
 

@@ -19,7 +19,8 @@ struct Server: Sendable {
       let engine = try Shop.engine(
         pool: pool, limits: configuration.engineLimits(), planCacheBytes: configuration.planCacheBytes,
         answerCacheBytes: configuration.answerCacheBytes, cipher: try configuration.cipher(),
-        accounts: try configuration.accountSettings(), logger: logger)
+        accounts: try configuration.accountSettings(), commerce: configuration.commerceSettings,
+        logger: logger)
       if configuration.tokenKeys == nil {
         logger.warning("TOKEN_KEYS is not set: nobody can sign up or log in")
       }
@@ -32,11 +33,21 @@ struct Server: Sendable {
         pool: pool, migrations: Shop.migrations.map(\.name),
         streams: Streams(
           live: live, listener: Listener(connection: connection, logger: logger), events: events),
-        logger: logger)
+        jobs: jobs(engine, events), logger: logger)
       try await service.run(started: started)
     } catch {
       await pool.shutdown(within: .seconds(2))
       throw error
     }
+  }
+
+  private func jobs(_ engine: QueryEngine, _ events: Pool) -> [RepeatedJob] {
+    guard configuration.holdSweepSeconds > 0 else { return [] }
+    let expiry = HoldExpiry(writer: engine.writer.own, due: events, logger: logger)
+    return [
+      RepeatedJob(
+        name: "holds", interval: .seconds(Int64(configuration.holdSweepSeconds)), logger: logger
+      ) { _ = try await expiry.sweep() }
+    ]
   }
 }

@@ -33,6 +33,7 @@ struct JSONSchemaTests {
     ("comparisons", SchemaReader.operators), ("write", WriteModel.Action.allCases.map(\.rawValue)),
     ("writeRuleBody", SchemaReader.writeRuleKeys), ("preset", SchemaReader.sectionKeys.preset),
     ("publishBody", SchemaReader.publishKeys), ("signal", SchemaReader.signalKeys),
+    ("dueBody", SchemaReader.dueKeys),
   ]
 
   @Test("each mapping has the keys that the reader knows, and no others", arguments: keySets)

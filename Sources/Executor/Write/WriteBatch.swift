@@ -19,6 +19,29 @@ package struct WriteBatch: Sendable {
     case rows(type: String, RowAction)
     /// These new rows.
     case created(type: String, [UUID?])
+    /// Rows that are locked, with their old values as JSON text.
+    case known(type: String, RowAction, [WriteBatch.Row])
+
+    /// Whether its events can be told before the statement has run.
+    func isKnown(in model: Model) -> Bool {
+      switch self {
+      case .none, .known: true
+      case .rows: false
+      case .created(let name, _): model.type(name).map { RowChange.returningKeys(model, $0).isEmpty } ?? false
+      }
+    }
+  }
+
+  /// A row that a batch changes.
+  package struct Row: Sendable {
+    package var id: UUID
+    /// JSON text, by `WriteTransaction.oldValues`; nil: its event keeps none.
+    package var old: String?
+
+    package init(id: UUID, old: String? = nil) {
+      self.id = id
+      self.old = old
+    }
   }
 
   struct Step: Sendable {
@@ -43,6 +66,14 @@ package struct WriteBatch: Sendable {
     steps.append(Step(command: Command(statement, parameters), effect: .rows(type: type, action)))
   }
 
+  /// A statement that changes these rows of a type and no others. They are locked already, or new.
+  package mutating func change(
+    _ type: String, _ action: RowAction, of rows: [Row], _ statement: Statement, _ parameters: Parameters
+  ) {
+    steps.append(
+      Step(command: Command(statement, parameters), effect: .known(type: type, action, rows)))
+  }
+
   /// - Throws: `DecodingFailure` for a number too large for its column.
   package mutating func insert<Row: TableRow>(_ rows: [Row], of type: String) throws {
     let numbers = (1...Row.columns.count).map { "$\($0)" }.joined(separator: ", ")
@@ -65,20 +96,29 @@ extension WriteTransaction {
   package func run(_ batch: WriteBatch) async throws -> [QueryResult] {
     guard !batch.steps.isEmpty else { return [] }
     let results = try await run(batch.steps.map(command))
-    for (step, result) in zip(batch.steps, results) {
+    try note(batch, results)
+    return results
+  }
+
+  /// - Parameter results: one per statement; none where all that it does is known.
+  func note(_ batch: WriteBatch, _ results: [QueryResult]) throws {
+    for (index, step) in batch.steps.enumerated() {
+      let result = results.indices.contains(index) ? results[index] : nil
       switch step.effect {
       case .none: continue
+      case .known(let type, let action, let rows):
+        for row in rows { try announce(type, action, row.id, old: row.old.map(JSONText.init)) }
       case .rows(let type, let action):
+        guard let result else { continue }
         for row in 0..<result.rowCount {
           try announce(
             type, action, result.uuid(row: row, column: 0),
             old: result.text(row: row, column: 1).map(JSONText.init))
         }
       case .created(let type, let keys):
-        for key in keys { try announce(type, .created, key, old: Self.keys(result)) }
+        for key in keys { try announce(type, .created, key, old: result.flatMap(Self.keys)) }
       }
     }
-    return results
   }
 
   /// An insert also returns what streams are narrowed by.

@@ -12,26 +12,75 @@ package final class WriteTransaction: Sendable {
   /// Seals what hand-written code puts into encrypted fields.
   package let cipher: Cipher
   private let transaction: Transaction
+  private let opening: WriteOpening
   private let record = Mutex(WriteRecord())
+  /// What waits for the next trip: at first what every write begins with, then statements whose answers nobody waits for.
+  private let waiting: Mutex<[Command]>
 
-  init(tenant: UUID, model: Model, transaction: Transaction, cipher: Cipher) {
+  init(tenant: UUID, model: Model, transaction: Transaction, opening: WriteOpening, cipher: Cipher) {
     self.tenant = tenant
     self.model = model
     self.cipher = cipher
     self.transaction = transaction
+    self.opening = opening
+    waiting = Mutex(opening.commands)
   }
 
   var changes: WriteRecord { record.withLock { $0 } }
 
   /// Runs a statement that is neither published nor versioned, such as a look-up or a counter.
-  package func run(_ command: Command) async throws(PostgresError) -> QueryResult {
+  /// - Throws: `PostgresError`; with the first statements of a write also what its viewer's check says.
+  package func run(_ command: Command) async throws -> QueryResult {
     let results = try await run([command])
     guard let result = results.first else { throw PostgresError(.protocolViolation("no result")) }
     return result
   }
 
-  func run(_ commands: [Command]) async throws(PostgresError) -> [QueryResult] {
-    try await transaction.run(Segment(commands, access: .write))
+  func run(_ commands: [Command]) async throws -> [QueryResult] {
+    let first = takeWaiting()
+    let results: [QueryResult]
+    do throws(PostgresError) {
+      results = try await transaction.run(Segment(first + commands, access: .write))
+    } catch {
+      throw error.shiftingCommand(by: -first.count)
+    }
+    try opening.verify(results)
+    return Array(results.dropFirst(first.count))
+  }
+
+  private func takeWaiting() -> [Command] {
+    waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+  }
+
+  /// Takes statements whose answers nobody waits for: they leave with the next ones that somebody does wait for, at the latest
+  /// with COMMIT, and what goes wrong with them is told then.
+  ///
+  /// A batch whose events depend on its answers is run at once.
+  /// - Throws: as `run`.
+  package func append(_ batch: WriteBatch) async throws {
+    guard batch.steps.allSatisfy({ $0.effect.isKnown(in: model) }) else {
+      _ = try await run(batch)
+      return
+    }
+    try note(batch, [])
+    waiting.withLock { $0 += batch.steps.map(\.command) }
+  }
+
+  /// Ends the write. The clock comes last, and behind it only events and COMMIT, in one trip: nobody waits for this connection
+  /// while it holds the tenant's clock (consistency.md, 2).
+  /// - Parameter closing: log, clock and events of what was changed.
+  /// - Returns: how far the clock is now; nil where it did not move.
+  func commit(_ closing: (WriteRecord) -> [Command]) async throws -> Int64? {
+    // Rights are known before anything is for good.
+    if opening.isDue { _ = try await run([]) }
+    let changes = changes
+    let commands = takeWaiting() + closing(changes)
+    let results = try await transaction.commit(with: Segment(commands, access: .write))
+    guard changes.touchesClock, let numbered = results.last, numbered.rowCount > 0 else { return nil }
+    return numbered.int8(row: numbered.rowCount - 1, column: 0)
   }
 
   /// Notes the change of one row for its event, its version and the log.
@@ -58,7 +107,7 @@ package final class WriteTransaction: Sendable {
       commands.append(Command(statement, writer.parameters))
     }
     guard !commands.isEmpty else { return }
-    let results = try await transaction.run(Segment(commands, access: .write))
+    let results = try await run(commands)
     let keys = zip(rows, results).map { row, result in ((row as? any IdentifiedRow)?.id, Self.keys(result)) }
     record.withLock { record in
       for (key, old) in keys { record.note(type, .created, key, old: old) }
@@ -152,7 +201,7 @@ package final class WriteTransaction: Sendable {
   package func touch(_ viewer: Viewer) async throws {
     var batch = WriteBatch()
     touch(session: viewer.session, user: viewer.user, in: &batch)
-    _ = try await run(batch)
+    try await append(batch)
   }
 
   /// The same as part of a batch, for whoever owns rows: a user, else a session.

@@ -10,7 +10,7 @@ package struct Writer: Sendable {
   /// nil: writes are the server's own, and nobody's rights are asked for.
   private let viewers: ViewerStore?
   /// Told of every commit that moved a clock.
-  package let commits = CommitSignal()
+  package let commits: CommitSignal
   /// Seals the values of encrypted fields.
   package let cipher: Cipher
 
@@ -24,7 +24,20 @@ package struct Writer: Sendable {
     self.pool = pool
     self.viewers = viewers
     journal = try Journal(model: model)
+    commits = CommitSignal()
   }
+
+  private init(own writer: Writer) {
+    model = writer.model
+    pool = writer.pool
+    journal = writer.journal
+    viewers = nil
+    commits = writer.commits
+    cipher = writer.cipher
+  }
+
+  /// The same for what the server does by itself, for which nobody's rights are asked.
+  package var own: Writer { Writer(own: self) }
 
   /// How often a transaction that lost against another is tried.
   static let attempts = 6
@@ -60,38 +73,27 @@ package struct Writer: Sendable {
     _ tenant: UUID, _ viewer: Viewer, _ operation: String, _ request: GraphQLRequest, isNew: Bool,
     _ body: @Sendable (WriteTransaction) async throws -> Result
   ) async throws -> Result {
-    try await pool.withTransaction { transaction in
-      let check = isNew ? nil : try viewers?.check(viewer, of: tenant)
-      let begun = try await transaction.run(
-        Segment([TenantSetting().command(for: tenant)] + (check.map { [$0] } ?? []), access: .write))
-      if check != nil, let seen = begun.last { try verify(seen, viewer) }
-      let write = WriteTransaction(tenant: tenant, model: model, transaction: transaction, cipher: cipher)
-      let result = try await body(write)
-      // The clock last, and behind it only events and COMMIT, in one trip: nobody waits for this connection while it holds
-      // the tenant's clock.
-      let changes = write.changes
-      let closing = journal.closing(
-        changes, tenant: tenant, viewer: viewer, operation: operation, outcome: changes.outcome, request)
-      let closed = try await transaction.commit(with: Segment(closing, access: .write))
-      // Told before the caller is: whoever writes and then reads the stream finds its change there.
-      if changes.touchesClock, let numbered = closed.last, numbered.rowCount > 0,
-        let sequence = numbered.int8(row: numbered.rowCount - 1, column: 0)
-      {
-        commits.send(tenant, sequence)
+    let opening = try WriteOpening(tenant, viewer, isNew ? nil : viewers, model)
+    do {
+      return try await pool.withTransaction { transaction in
+        let write = WriteTransaction(
+          tenant: tenant, model: model, transaction: transaction, opening: opening, cipher: cipher)
+        let result = try await body(write)
+        let sequence = try await write.commit { changes in
+          journal.closing(
+            changes, tenant: tenant, viewer: viewer, operation: operation, outcome: changes.outcome, request)
+        }
+        // Told before the caller is: whoever writes and then reads the stream finds its change there.
+        if let sequence { commits.send(tenant, sequence) }
+        return result
       }
-      return result
-    }
-  }
-
-  /// Rights are taken from the transaction itself, not from what was remembered of the viewer.
-  private func verify(_ result: QueryResult, _ viewer: Viewer) throws {
-    guard let viewers else { return }
-    guard let state = viewers.state(result, hash: viewer.credentialHash), let seen = state.viewer else {
-      throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.")
-    }
-    guard seen == viewer else { throw ViewerChanged(viewer: seen) }
-    guard state.isOpen || model.mayEnterClosed(seen.role) else {
-      throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is closed.")
+    } catch {
+      // Whoever is another by now is told so, whatever else was wrong.
+      if opening.isDue, error.isVerdict {
+        let seen = try await pool.run(Segment(opening.commands, access: .read), lane: .write)
+        try opening.verify(seen)
+      }
+      throw error
     }
   }
 
@@ -124,6 +126,14 @@ package protocol LoggedRefusal: Error {
 /// The viewer's session ended, or its rights changed, since they were last seen; nothing was written.
 package struct ViewerChanged: Error {
   package var viewer: Viewer
+}
+
+extension Error {
+  /// Said of the write itself, not of the way to the database, and not of a transaction that will be tried again.
+  fileprivate var isVerdict: Bool {
+    guard let error = self as? PostgresError else { return !(self is CancellationError) }
+    return error.report != nil && !error.isConflict
+  }
 }
 
 extension PostgresError {

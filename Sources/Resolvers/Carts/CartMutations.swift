@@ -10,8 +10,8 @@ extension ShopResolvers {
       guard input.variantId != nil || input.productId != nil else {
         throw UserRefusal(.invalid, "Name a variant, or a product that has one.", field: "variantId")
       }
-      guard CartStatements.quantities.contains(input.quantity) else {
-        throw Self.wrongQuantity
+      guard commerce.settings.quantities.contains(input.quantity) else {
+        throw wrongQuantity
       }
       let choice = try await cart.find(variant: input.variantId, product: input.productId)
       return try await cart.add(choice, quantity: input.quantity)
@@ -22,8 +22,8 @@ extension ShopResolvers {
     _ arguments: CartItemUpdateArguments, in context: MutationContext
   ) async throws -> CartPayload {
     try await changeCart("cartItemUpdate", in: context) { cart in
-      guard arguments.quantity == 0 || CartStatements.quantities.contains(arguments.quantity) else {
-        throw Self.wrongQuantity
+      guard arguments.quantity == 0 || commerce.settings.quantities.contains(arguments.quantity) else {
+        throw wrongQuantity
       }
       return try await Self.set(
         arguments.id, quantity: arguments.quantity, expected: arguments.expectedVersion, of: cart)
@@ -46,8 +46,10 @@ extension ShopResolvers {
     }
   }
 
-  private static let wrongQuantity = UserRefusal(
-    .invalid, "A quantity is 1 to \(CartStatements.quantities.upperBound).", field: "quantity")
+  private var wrongQuantity: UserRefusal {
+    UserRefusal(
+      .invalid, "A quantity is 1 to \(commerce.settings.quantities.upperBound).", field: "quantity")
+  }
 
   private static func set(
     _ item: UUID, quantity: Int, expected: Int?, of cart: CartStatements
@@ -71,7 +73,7 @@ extension ShopResolvers {
     let tenant = try context.store()
     return try await refusing(CartPayload.refused) {
       let cart = try await context.writer.write(to: tenant, as: context.viewer, operation, context.request) {
-        try await change(CartStatements(buyer: Buyer(context.viewer), write: $0))
+        try await change(CartStatements(buyer: Buyer(context.viewer), write: $0, settings: commerce.settings))
       }
       return CartPayload(cartId: cart, userErrors: [])
     }

@@ -6,11 +6,8 @@ import Postgres
 struct CartStatements {
   let buyer: Buyer
   let write: WriteTransaction
+  let settings: CommerceSettings
 
-  /// Lines that a cart may have.
-  static let mostLines: Int64 = 100
-  /// The range of a line's quantity in the schema.
-  static let quantities = 1...999
   /// The largest amount that a client's number holds exactly, 2^53 − 1.
   static let largestAmount: Int64 = 9_007_199_254_740_991
 
@@ -86,7 +83,7 @@ struct CartStatements {
         insert into cart_item as i (store_id, id, cart_id, product_id, variant_id, quantity)
         select $1, $3, c.id, $4, $5, $6 from cart c where c.store_id = $1 and \(buyer.owns("c", by: 2))
         on conflict (store_id, cart_id, variant_id) do update set quantity = i.quantity + excluded.quantity
-          where i.quantity + excluded.quantity <= \(Self.quantities.upperBound)
+          where i.quantity + excluded.quantity <= \(settings.quantities.upperBound)
         returning i.id, \(try write.oldValues(of: "CartItem", alias: "i")), i.xmax = 0
         """), line)
     measure(in: &batch)
@@ -95,7 +92,7 @@ struct CartStatements {
     guard let id = cart.uuid(row: 0, column: 0) else { throw PostgresError(.protocolViolation("no cart")) }
     guard item.rowCount == 1 else {
       throw UserRefusal(
-        .invalid, "A line takes at most \(Self.quantities.upperBound) of one thing.", field: "quantity")
+        .invalid, "A line takes at most \(settings.quantities.upperBound) of one thing.", field: "quantity")
     }
     try check(sums)
     for (type, result) in [("Cart", cart), ("CartItem", item)] {
@@ -119,8 +116,8 @@ struct CartStatements {
   }
 
   private func check(_ sums: QueryResult) throws {
-    guard (sums.int8(row: 0, column: 0) ?? 0) <= Self.mostLines else {
-      throw UserRefusal(.invalid, "A cart has at most \(Self.mostLines) lines.")
+    guard (sums.int8(row: 0, column: 0) ?? 0) <= settings.cartLines else {
+      throw UserRefusal(.invalid, "A cart has at most \(settings.cartLines) lines.")
     }
     guard sums.bool(row: 0, column: 1) == true else {
       throw UserRefusal(.amountTooLarge, "The cart would come to more than can be paid.", field: "quantity")

@@ -32,7 +32,7 @@ extension ShopResolvers {
   ) async throws -> Timestamp? {
     let holds = StockHolds(write: write)
     var batch = WriteBatch()
-    try holds.change(cart.changes(isSold: false), in: &batch)
+    holds.change(cart.changes(isSold: false), of: cart.stock, in: &batch)
     holds.forget(cart: cart.id, in: &batch)
     holds.promise(cart.quantities, cart: cart.id, order: nil, seconds: seconds, in: &batch)
     let results = try await write.run(batch)
@@ -51,8 +51,9 @@ extension ShopResolvers {
     for _ in 0..<3 {
       do {
         return try await body()
-      } catch is LockedCart.HoldsExpired {
-        try await ExpiredHolds.sweep(tenant, commerce, context.writer, as: context.viewer, context.request)
+      } catch let expired as LockedCart.HoldsExpired {
+        try await ExpiredHolds.sweep(
+          tenant, variants: expired.variants, commerce, context.writer, as: context.viewer, context.request)
       }
     }
     return try await body()

@@ -22,9 +22,9 @@ extension ShopResolvers {
               let claim = key.map {
                 IdempotencyClaim(
                   tenant: tenant, owner: buyer.id, operation: "createOrder", key: $0, inputHash: wish.hash,
-                  order: UUID.v7())
+                  order: UUID.v7(), hours: commerce.settings.keyHours)
               }
-              return try await Self.buy(wish, buyer, claim, limit: commerce.settings.openOrders, in: $0)
+              return try await Self.buy(wish, buyer, claim, commerce.settings, in: $0)
             }
           }
         }
@@ -46,7 +46,8 @@ extension ShopResolvers {
   }
 
   private static func buy(
-    _ wish: OrderWish, _ buyer: Buyer, _ claim: IdempotencyClaim?, limit: Int64, in write: WriteTransaction
+    _ wish: OrderWish, _ buyer: Buyer, _ claim: IdempotencyClaim?, _ settings: CommerceSettings,
+    in write: WriteTransaction
   ) async throws -> Bought {
     let errors = wish.errors
     guard errors.isEmpty else { throw UserRefusal(errors) }
@@ -57,8 +58,9 @@ extension ShopResolvers {
       return Bought(order: order, isReplay: true)
     }
     try cart.requireStock()
-    guard cart.openOrders < limit else {
-      throw UserRefusal(.tooManyOpenOrders, "Pay or cancel one of your \(limit) open orders first.")
+    guard cart.openOrders < settings.openOrders else {
+      throw UserRefusal(
+        .tooManyOpenOrders, "Pay or cancel one of your \(settings.openOrders) open orders first.")
     }
     let total = try wish.total(of: cart)
     let order = NewOrder(

@@ -13,9 +13,8 @@ struct IdempotencyClaim: Sendable {
   var inputHash: [UInt8]
   /// What the request will make.
   var order: UUID
-
-  /// How long a key is good, in hours.
-  static let hours = 24
+  /// How long the key is good.
+  var hours: Int
 
   /// The key of a request, by header or argument.
   /// - Throws: `UserRefusal` where it is no key, or where the two differ.
@@ -54,6 +53,7 @@ struct IdempotencyClaim: Sendable {
     parameters.append(text: key)
     parameters.append(bytea: inputHash)
     parameters.append(uuid: order)
+    parameters.append(int4: Int32(clamping: hours))
     batch.run(Self.insertion, parameters)
   }
 
@@ -80,9 +80,9 @@ struct IdempotencyClaim: Sendable {
     values ($1, $2, $3, $4, $5, $6, $7)
     on conflict (store_id, owner_id, operation, key) do update
       set input_hash = excluded.input_hash, order_id = excluded.order_id, created_at = now()
-      where k.created_at < now() - interval '\(hours) hours'
+      where k.created_at < now() - make_interval(hours => $8)
     returning true
-    """, parameterTypes: [OID.uuid, OID.uuid, OID.uuid, OID.text, OID.text, OID.bytea, OID.uuid])
+    """, parameterTypes: [OID.uuid, OID.uuid, OID.uuid, OID.text, OID.text, OID.bytea, OID.uuid, OID.int4])
   private static let look = Statement(
     """
     select order_id, input_hash from idempotency_key

@@ -20,6 +20,10 @@ struct LockedCart: Sendable {
   }
 
   var id: UUID
+  /// What its events keep, of the cart, of its lines, and of the stock of each variant; locked, so that it stays true.
+  var row: WriteBatch.Row
+  var items: [WriteBatch.Row]
+  var stock: [UUID: WriteBatch.Row]
   var currency: String
   var deliveryType: DeliveryType
   var lines: [Line]
@@ -34,6 +38,7 @@ struct LockedCart: Sendable {
   /// Holds of others on this stock are over; they have to be given back first.
   struct HoldsExpired: LoggedRefusal {
     let outcome = "HOLDS_EXPIRED"
+    var variants: [UUID]
   }
 
   /// Locks the buyer's session or user, the cart, and the inventories of its variants in their order, in one trip.
@@ -49,7 +54,11 @@ struct LockedCart: Sendable {
     let own = buyer.owns("c", by: 2)
     let parameters = Parameters(write.tenant, buyer.id)
     let types = [OID.uuid, OID.uuid]
-    for sql in [lock(own), expired(own), stock(own), lines(own), held(own)] {
+    for sql in [
+      lock(own, try write.oldValues(of: "Cart", alias: "c")), expired(own),
+      stock(own, try write.oldValues(of: "Inventory", alias: "n")),
+      lines(own, try write.oldValues(of: "CartItem", alias: "i")), held(own),
+    ] {
       batch.run(Statement(sql, parameterTypes: types), parameters)
     }
     var person = parameters
@@ -66,16 +75,31 @@ struct LockedCart: Sendable {
     }
     if claim != nil, results[0].rowCount == 0 { return nil }
     let parts = results.suffix(6).map { $0 }
-    if parts[1].rowCount > 0 { throw HoldsExpired() }
-    guard let cart = try LockedCart(parts[0], lines: parts[3], held: parts[4], terms: parts[5]),
+    let expired = (0..<parts[1].rowCount).compactMap { parts[1].uuid(row: $0, column: 0) }
+    if !expired.isEmpty { throw HoldsExpired(variants: expired) }
+    guard
+      let cart = try LockedCart(parts[0], stock: parts[2], lines: parts[3], held: parts[4], terms: parts[5]),
       !cart.lines.isEmpty
     else { throw UserRefusal(.cartEmpty, "There is nothing in your cart.") }
     return cart
   }
 
-  private init?(_ cart: QueryResult, lines: QueryResult, held: QueryResult, terms: QueryResult) throws {
+  private init?(
+    _ cart: QueryResult, stock: QueryResult, lines: QueryResult, held: QueryResult, terms: QueryResult
+  ) throws {
     guard let id = cart.uuid(row: 0, column: 0) else { return nil }
     self.id = id
+    row = WriteBatch.Row(id: id, old: cart.text(row: 0, column: 3))
+    self.stock = [:]
+    for row in 0..<stock.rowCount {
+      guard let variant = stock.uuid(row: row, column: 0), let id = stock.uuid(row: row, column: 1) else {
+        throw DecodingFailure(what: "an inventory")
+      }
+      self.stock[variant] = WriteBatch.Row(id: id, old: stock.text(row: row, column: 2))
+    }
+    items = (0..<lines.rowCount).compactMap { row in
+      lines.uuid(row: row, column: 0).map { WriteBatch.Row(id: $0, old: lines.text(row: row, column: 11)) }
+    }
     currency = cart.text(row: 0, column: 1) ?? ""
     deliveryType = cart.text(row: 0, column: 2).flatMap(DeliveryType.init(rawValue:)) ?? .delivery
     self.lines = try (0..<lines.rowCount).map { row in
@@ -119,23 +143,26 @@ struct LockedCart: Sendable {
 
   // MARK: - Statements; $1 is the tenant, $2 the buyer
 
-  private static func lock(_ own: String) -> String {
-    "select c.id, c.currency, c.delivery_type from cart c where c.store_id = $1 and \(own) for no key update"
+  private static func lock(_ own: String, _ old: String) -> String {
+    """
+    select c.id, c.currency, c.delivery_type, \(old) from cart c where c.store_id = $1 and \(own)
+    for no key update
+    """
   }
 
   private static let items = "cart c join cart_item i on i.store_id = c.store_id and i.cart_id = c.id"
 
   private static func expired(_ own: String) -> String {
     """
-    select true from \(items) join reservation r on r.store_id = i.store_id and r.variant_id = i.variant_id
+    select distinct r.variant_id from \(items) join reservation r on r.store_id = i.store_id and r.variant_id = i.variant_id
       and r.state = 'HELD' and r.expires_at <= now() and r.cart_id is distinct from c.id
-    where c.store_id = $1 and \(own) limit 1
+    where c.store_id = $1 and \(own)
     """
   }
 
-  private static func stock(_ own: String) -> String {
+  private static func stock(_ own: String, _ old: String) -> String {
     """
-    select n.id from inventory n where n.store_id = $1 and n.variant_id in (
+    select n.variant_id, n.id, \(old) from inventory n where n.store_id = $1 and n.variant_id in (
       select i.variant_id from \(items) where c.store_id = $1 and \(own)
       union select r.variant_id from cart c join reservation r on r.store_id = c.store_id and r.cart_id = c.id
         and r.state = 'HELD' where c.store_id = $1 and \(own))
@@ -143,13 +170,13 @@ struct LockedCart: Sendable {
     """
   }
 
-  private static func lines(_ own: String) -> String {
+  private static func lines(_ own: String, _ old: String) -> String {
     """
     select i.id, i.variant_id, i.product_id, i.quantity, v.price, v.currency, p.name, coalesce(v.sku, p.sku),
       nullif(concat_ws(' / ', v.size, v.color,
         (select string_agg(o.value, ' / ') from json_array_elements_text(v.option_values) o)), ''),
       v.is_active and p.is_active and v.deleted_at is null and p.deleted_at is null,
-      coalesce(n.on_hand - n.held, 0)::int8
+      coalesce(n.on_hand - n.held, 0)::int8, \(old)
     from \(items) join variant v on v.store_id = i.store_id and v.id = i.variant_id
     join product p on p.store_id = v.store_id and p.id = v.product_id
     left join inventory n on n.store_id = v.store_id and n.variant_id = v.id

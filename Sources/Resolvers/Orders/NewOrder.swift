@@ -16,7 +16,7 @@ struct NewOrder: Sendable {
   func insert() async throws {
     let holds = StockHolds(write: write)
     var batch = WriteBatch()
-    try holds.change(cart.changes(isSold: provider.holdSeconds == nil), in: &batch)
+    holds.change(cart.changes(isSold: provider.holdSeconds == nil), of: cart.stock, in: &batch)
     holds.forget(cart: cart.id, in: &batch)
     try insertOrder(in: &batch)
     try batch.insert(items, of: "OrderItem")
@@ -28,11 +28,25 @@ struct NewOrder: Sendable {
           storeID: write.tenant, id: UUID.v7(), createdAt: .now, orderId: id, status: .pending,
           paymentStatus: .pending, authorId: buyer.user)
       ], of: "OrderHistory")
-    try CartStatements(buyer: buyer, write: write).empty(cart.id, in: &batch)
+    empty(in: &batch)
     Statistic.orders.count(in: &batch, of: write.tenant)
-    _ = try await write.run(batch)
+    // All is known before it is done, so it leaves with the commit.
+    try await write.append(batch)
     write.concern("Order", id)
   }
+
+  private func empty(in batch: inout WriteBatch) {
+    let parameters = Parameters(write.tenant, cart.id)
+    batch.change("CartItem", .deleted, of: cart.items, Self.noItems, parameters)
+    batch.change("Cart", .updated, of: [cart.row], Self.raised, parameters)
+  }
+
+  private static let noItems = Statement(
+    "delete from cart_item i where i.store_id = $1 and i.cart_id = $2", parameterTypes: [OID.uuid, OID.uuid])
+  private static let raised = Statement(
+    """
+    update cart c set version = least(c.version::int8 + 1, 2147483647) where c.store_id = $1 and c.id = $2
+    """, parameterTypes: [OID.uuid, OID.uuid])
 
   /// The number comes from the store's counter, whose row is locked from here to the commit.
   private func insertOrder(in batch: inout WriteBatch) throws {
@@ -63,7 +77,7 @@ struct NewOrder: Sendable {
       parameters.appendNull(oid: OID.int4)
     }
     batch.change(
-      "Order", .created,
+      "Order", .created, of: [WriteBatch.Row(id: id)],
       Statement(
         """
         with k as (update order_counter set last = last + 1 where store_id = $1 returning last)
@@ -71,7 +85,6 @@ struct NewOrder: Sendable {
           currency, subtotal, shipping, tax, discount, total, customer, address, note, pay_by)
         select $1, $2, $3, $4, k.last::text, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::json, $14,
           $15, now() + make_interval(secs => $16) from k
-        returning id, null::text
         """), parameters)
   }
 

@@ -44,20 +44,3 @@ struct Commerce: Sendable {
     }
   }
 }
-
-/// What buying is run with.
-package struct CommerceSettings: Sendable {
-  /// How long a checkout holds its stock, in seconds (S1-21).
-  package var checkoutSeconds: Int
-  /// How long an order holds its stock until the transfer has arrived, in seconds (consistency.md, 28).
-  package var transferSeconds: Int
-  /// Orders of one buyer that may wait for their payment.
-  package var openOrders: Int64
-
-  package init(checkoutSeconds: Int = 15 * 60, transferSeconds: Int = 3 * 24 * 3_600, openOrders: Int64 = 20)
-  {
-    self.checkoutSeconds = checkoutSeconds
-    self.transferSeconds = transferSeconds
-    self.openOrders = openOrders
-  }
-}

@@ -14,20 +14,22 @@ struct StockHolds {
   }
 
   /// Changes stock whose rows are locked.
-  func change(_ changes: [Change], in batch: inout WriteBatch) throws {
+  /// - Parameter rows: the inventories, by variant.
+  func change(_ changes: [Change], of rows: [UUID: WriteBatch.Row], in batch: inout WriteBatch) {
+    let changes = changes.filter { rows[$0.variant] != nil }
     guard !changes.isEmpty else { return }
     var parameters = Parameters(write.tenant)
     parameters.append(uuids: changes.map(\.variant))
     parameters.append(int8s: changes.map(\.sold))
     parameters.append(int8s: changes.map(\.held))
     batch.change(
-      "Inventory", .updated,
+      "Inventory", .updated, of: changes.compactMap { rows[$0.variant] },
       Statement(
         """
         update inventory n set on_hand = n.on_hand - x.sold, held = greatest(n.held + x.held, 0),
           version = n.version + 1
         from unnest($2::uuid[], $3::int8[], $4::int8[]) x (variant_id, sold, held)
-        where n.store_id = $1 and n.variant_id = x.variant_id returning n.id, \(try inventoryValues)
+        where n.store_id = $1 and n.variant_id = x.variant_id
         """), parameters)
   }
 

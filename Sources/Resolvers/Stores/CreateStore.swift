@@ -79,25 +79,28 @@ struct NewStore: Sendable {
     directory.append(text: token)
     directory.append(uuid: id)
     if let slug { directory.append(text: slug) } else { directory.appendNull(oid: OID.text) }
-    _ = try await write.run(
-      Command(Statement("select store_directory_insert($1, $2, $3, $4)"), directory))
-    try await write.insert([
-      Store(storeID: id, id: id, name: name, slug: slug, lastActiveAt: now, createdAt: now, updatedAt: now)
-    ])
-    try await write.insert([
-      Session(
-        storeID: id, id: session, tokenHash: credential.hash, isOwner: true, lastSeenAt: now,
-        expiresAt: now.adding(days: Self.sessionDays), createdAt: now, updatedAt: now)
-    ])
-    try await write.insert([
-      Config(storeID: id, id: UUID.v7(), currency: currency, createdAt: now, updatedAt: now)
-    ])
-    try await write.insert(
+    var batch = WriteBatch()
+    batch.run(Statement("select store_directory_insert($1, $2, $3, $4)"), directory)
+    try batch.insert(
+      [
+        Store(
+          storeID: id, id: id, name: name, slug: slug, lastActiveAt: now, createdAt: now, updatedAt: now)
+      ], of: "Store")
+    try batch.insert(
+      [
+        Session(
+          storeID: id, id: session, tokenHash: credential.hash, isOwner: true, lastSeenAt: now,
+          expiresAt: now.adding(days: Self.sessionDays), createdAt: now, updatedAt: now)
+      ], of: "Session")
+    try batch.insert(
+      [Config(storeID: id, id: UUID.v7(), currency: currency, createdAt: now, updatedAt: now)], of: "Config")
+    try batch.insert(
       (0..<VisitorSessions.shards).map {
         Counter(storeID: id, id: UUID.v7(), shard: $0, createdAt: now, updatedAt: now)
-      })
-    try await write.insert([OrderCounter(storeID: id)])
-    try await write.insert([Clock(storeID: id)])
+      }, of: "Counter")
+    try batch.insert([OrderCounter(storeID: id)], of: "OrderCounter")
+    try batch.insert([Clock(storeID: id)], of: "Clock")
+    try await write.append(batch)
   }
 
   /// S0-47: the maker's session lives as long as its unclaimed store may.

@@ -22,6 +22,10 @@ package func ddl(_ model: Model) -> String {
     sections.append(heading("Search, past the policies and within the tenant"))
     sections += searched.compactMap { searchFunctionDDL(model, $0) }
   }
+  let dueFunctions = model.types.compactMap { dueFunctionDDL(model, $0) }
+  if !dueFunctions.isEmpty {
+    sections += [heading("Whose time has come, for jobs over all tenants")] + dueFunctions
+  }
   if let function = changedFunctionDDL(model) { sections += [heading("Changes past the server"), function] }
   if !model.globalTypes.isEmpty {
     sections.append(heading("What is global is reached by key alone"))

@@ -16,7 +16,9 @@ func indexesDDL(_ model: Model, _ type: TypeModel) -> String? {
     return "create \(unique)index \(quoted(index.name)) on \(quoted(table.name)) "
       + "(\(index.columns.joined(separator: ", ")))\(condition);"
   }
-  let others = placeIndexesDDL(model, type, table) + searchIndexDDL(model, table)
+  let others =
+    placeIndexesDDL(model, type, table) + searchIndexDDL(model, table)
+    + dueIndexDDL(model, type, table)
   return statements.isEmpty && others.isEmpty ? nil : (statements + others).joined(separator: "\n")
 }
 

@@ -73,6 +73,8 @@ package struct Table: Sendable {
   package var isSoftDeleted: Bool
   /// nil: the type is not searched.
   package var search: SearchModel?
+  /// nil: no job asks whose rows have come to their time.
+  package var due: DueModel?
 
   package enum Scope: Sendable, Hashable {
     /// Carries the tenant's column; primary key (tenant column, id); row-level security.
@@ -119,6 +121,14 @@ package struct IndexModel: Sendable {
     self.condition = condition
     self.mark = mark
   }
+}
+
+/// Rows whose time may come, for a job over all tenants.
+package struct DueModel: Sendable {
+  /// The field with the time.
+  package var field: String
+  /// Rows that have a time at all; nil: all.
+  package var condition: Predicate?
 }
 
 package struct OrderKey: Sendable, Hashable {

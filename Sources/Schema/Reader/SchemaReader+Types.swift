@@ -3,7 +3,7 @@ extension SchemaReader {
     "description", "fields", "read", "rules", "implements", "table", "cache", "publish", "order", "indexes",
     "key",
     "with", "appendOnly", "timestamps", "expose", "global", "virtual", "embedded", "write", "versioned",
-    "softDelete", "api", "search", "partitionBy",
+    "softDelete", "api", "search", "partitionBy", "due",
   ]
   /// Implicit fields of `versioned` and `softDelete`.
   static let versionField = "version"
@@ -13,6 +13,7 @@ extension SchemaReader {
   static let tableKeys: Set<String> = [
     "table", "cache", "publish", "order", "indexes", "key", "with", "appendOnly", "timestamps", "expose",
     "global", "rules", "write", "versioned", "softDelete", "api", "search", "partitionBy",
+    "due",
   ]
 
   /// The first look at a type: its kind and its fields' kinds, implicit fields included.
@@ -140,6 +141,7 @@ extension SchemaReader {
     if let indexes = body["indexes"] {
       for index in elements(indexes, of: "'indexes'") { table.indexes.append(resolveIndex(index, of: draft)) }
     }
+    table.due = body["due"].flatMap { resolveDue($0, of: draft) }
     table.search = body["search"].flatMap { resolveSearch($0, of: draft) }
     if let parameters = body["with"] {
       for parameter in entries(parameters, of: "'with'").list {

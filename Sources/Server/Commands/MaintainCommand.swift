@@ -29,9 +29,13 @@ struct MaintainCommand: AsyncParsableCommand {
       let partitions = MonthlyPartitions(model: try Shop.model())
       let made = try await pool.withConnection { try await partitions.extend(on: $0) }
       print("\(made) partitions made")
-      let expiry = HoldExpiry(writer: try Writer(model: Shop.model(), pool: pool), owner: pool)
+      let expiry = HoldExpiry(
+        writer: try Writer(model: Shop.model(), pool: pool), due: pool, lane: .write,
+        logger: Logger(label: "storegraph"))
       print("\(try await expiry.sweep()) unpaid orders cancelled")
-      let keys = try await pool.withConnection { try await IdempotencyRetention.prune(on: $0) }
+      let keys = try await pool.withConnection {
+        try await IdempotencyRetention.prune(olderThan: configuration.idempotencyHours, on: $0)
+      }
       print("\(keys) idempotency keys deleted")
     } catch {
       await pool.shutdown()

@@ -17,6 +17,7 @@ struct HTTPService: Sendable {
   let pool: Pool
   let migrations: [String]
   let streams: Streams
+  let jobs: [RepeatedJob]
   let logger: Logger
 
   /// Serves until SIGTERM or SIGINT: then finishes what runs, refuses what is new, and returns within ten seconds.
@@ -59,7 +60,7 @@ struct HTTPService: Sendable {
       eventLoopGroupProvider: .shared(loops),
       logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: application), .init(service: streams)],
+      services: [.init(service: application), .init(service: streams)] + jobs.map { .init(service: $0) },
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(6)
     do {

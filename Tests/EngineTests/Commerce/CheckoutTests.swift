@@ -156,8 +156,9 @@ struct CheckoutTests {
     #expect(made["order"]?["payBy"]?.string != nil)
     #expect(try await shop.stock() == "5/2")
     let owner = shop.database.ownerPool()
-    let swept = try await HoldExpiry(writer: Writer(model: Shop.model(), pool: shop.pool), owner: owner)
-      .sweep()
+    let swept = try await HoldExpiry(
+      writer: shop.engine.writer.own, due: owner, lane: .write, logger: TestCluster.quiet
+    ).sweep()
     await owner.shutdown()
     #expect(swept == 1)
     #expect(try await shop.stock() == "5/0")

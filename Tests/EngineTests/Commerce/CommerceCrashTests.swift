@@ -9,8 +9,8 @@ import Testing
 /// Postgres is killed in the middle of buying. On a cluster of its own, since others would not like it.
 @Suite(.tags(.commerce))
 struct CommerceCrashTests {
-  @Test("every order that was acknowledged is there, and none twice")
-  func killed() async throws {
+  @Test("every order that was acknowledged is there, and none twice", arguments: [1, 2])
+  func killed(_ count: Int) async throws {
     let (kills, buyers) = CommerceRaceTests.isFull ? (10, 60) : (2, 16)
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "storegraph-crash-\(UInt32.random(in: 0...UInt32.max))")
@@ -22,8 +22,9 @@ struct CommerceCrashTests {
     configuration.settings["max_connections"] = "100"
     let cluster = try await EmbeddedCluster.start(configuration)
     let shop = try await Self.shop(on: cluster)
+    let shops = try [shop] + (1..<count).map { _ in try shop.another() }
     for round in 0..<kills {
-      let acknowledged = try await Self.buy(shop, buyers, round, killing: cluster)
+      let acknowledged = try await Self.buy(shops, buyers, round, killing: cluster)
       #expect(acknowledged.count == buyers)
       #expect(Set(acknowledged.values).count == buyers, "an order that two buyers have")
       let found = try await Self.patiently {
@@ -42,7 +43,8 @@ struct CommerceCrashTests {
     )
     #expect(try await shop.stock() == sold.first)
     #expect(try await shop.stockFaults() == [])
-    await shop.pool.shutdown()
+    print("\(kills) kills, \(count) instances: \(kills * buyers) orders acknowledged, all there once")
+    for shop in shops { await shop.pool.shutdown() }
     await cluster.stop()
   }
 
@@ -59,11 +61,11 @@ struct CommerceCrashTests {
   /// Buyers who ask until they are told; Postgres is killed while they do.
   /// - Returns: the orders, by key.
   private static func buy(
-    _ shop: TestShop, _ buyers: Int, _ round: Int, killing cluster: EmbeddedCluster
+    _ shops: [TestShop], _ buyers: Int, _ round: Int, killing cluster: EmbeddedCluster
   ) async throws -> [String: String] {
     var guests: [Guest] = []
-    for _ in 0..<buyers {
-      let guest = try await patiently { try await Guest.visitor(shop) }
+    for number in 0..<buyers {
+      let guest = try await patiently { try await Guest.visitor(shops[number % shops.count]) }
       try await until { try await guest.add()["cart"]?["id"]?.string }
       guests.append(guest)
     }

@@ -8,78 +8,124 @@ import Testing
 /// features.md, section 7; R-8, R-18, R-22; consistency.md, 28 and 29.
 @Suite(.tags(.commerce))
 struct OrderMachineTests {
-  private static let order = "00000000-0000-7000-8000-0000000d0002"
+  /// One order in one state, and one who tries to take it somewhere.
+  private struct Try: Sendable {
+    var order: String
+    var state: OrderEdges.State
+    var mover: String
+    var wish: String
+    var allowed: [String]
+
+    var expected: String { allowed.contains(wish) ? wish : state.status }
+  }
+
+  /// Every state with every mover. Who may take several steps names one; the others lead where they lead.
+  private static func tries(_ edges: OrderEdges) -> [Try] {
+    var tries: [Try] = []
+    for (state, next) in edges.next {
+      for mover in OrderEdges.movers {
+        let wishes = mover == "staff" ? OrderEdges.statuses : [mover == "payment" ? "PAID" : "CANCELLED"]
+        for wish in wishes {
+          let order = "00000000-0000-7000-8000-" + String(format: "%012x", 0xabc_0000 + tries.count)
+          tries.append(
+            Try(order: order, state: state, mover: mover, wish: wish, allowed: next[mover] ?? []))
+        }
+      }
+    }
+    return tries
+  }
 
   @Test("only the edges of the table written by hand happen, whoever tries what")
   func edges() async throws {
     let edges = try OrderEdges()
     #expect(edges.next.count == 6 * 2 * 4 * 2)
+    let tries = Self.tries(edges)
+    #expect(tries.count == 96 * (6 + 3))
     let shop = try await TestShop.make()
+    try await put(tries, shop)
     let (buyer, seller) = (
       try await Guest.known("visitor", in: shop), try await Guest.known("seller", in: shop)
     )
-    let owner = shop.database.ownerPool()
-    let expiry = HoldExpiry(writer: try Writer(model: Shop.model(), pool: shop.pool), owner: owner)
-    var faults: [String] = []
-    var tried = 0
-    for (state, next) in edges.next {
-      for mover in OrderEdges.movers {
-        let allowed = next[mover] ?? []
-        // Who may take several steps names one; the others lead where they lead.
-        let wishes = mover == "staff" ? OrderEdges.statuses : [mover == "payment" ? "PAID" : "CANCELLED"]
-        for wish in wishes {
-          tried += 1
-          try await put(state, shop, tried)
-          var payload = JSONValue.null
-          switch mover {
-          case "staff":
-            payload = try await seller.change(
-              "updateOrderStatus(storeToken: $s, id: \"\(Self.order)\", status: \(wish))",
-              "order { nextStatuses }")
-          case "buyer":
-            payload = try await buyer.change(
-              "cancelOrder(storeToken: $s, id: \"\(Self.order)\")", "order { id }")
-          case "payment":
-            payload = try await seller.change(
-              "paymentConfirm(storeToken: $s, orderId: \"\(Self.order)\", reference: \"r\(tried)\")",
-              "order { id }")
-          default: _ = try await expiry.sweep()
+    let workers = 6
+    var faults = try await withThrowingTaskGroup(of: [String].self) { group in
+      for worker in 0..<workers {
+        group.addTask {
+          var faults: [String] = []
+          for index in stride(from: worker, to: tries.count, by: workers) where tries[index].mover != "expiry"
+          {
+            if let fault = try await attempt(tries[index], index, buyer, seller) { faults.append(fault) }
           }
-          let found =
-            try await shop.column("select status from \"order\" where id = '\(Self.order)'").first ?? ""
-          let expected = allowed.contains(wish) ? wish : state.status
-          if found != expected { faults.append("\(state) by \(mover) to \(wish): \(found), not \(expected)") }
-          if mover == "staff", !allowed.contains(wish) {
-            let error = payload["userErrors"]?.list.first
-            if error?["code"] != .string("INVALID_TRANSITION")
-              || error?["allowed"]?.list.compactMap(\.string) != allowed
-            {
-              faults.append("\(state) to \(wish) was refused by \(pretty(payload))")
-            }
-          }
+          return faults
         }
       }
+      return try await group.reduce(into: []) { $0 += $1 }
     }
+    faults += try await misplaced(tries.filter { $0.mover != "expiry" }, shop)
+    // Time is over for the rest alone, and all at once.
+    let others = tries.filter { $0.mover != "expiry" }.map(\.order).joined(separator: ",")
+    try await shop.database.run(
+      "update reservation set expires_at = now() + interval '1 day' where order_id = any('{\(others)}') and state = 'HELD'"
+    )
+    let owner = shop.database.ownerPool()
+    let expiry = HoldExpiry(
+      writer: shop.engine.writer.own, due: owner, lane: .write, logger: TestCluster.quiet)
+    let due = tries.filter { $0.mover == "expiry" }
+    #expect(try await expiry.sweep() == due.count { $0.expected != $0.state.status })
     await owner.shutdown()
-    #expect(tried == 96 * (6 + 3))
+    faults += try await misplaced(tries, shop)
     #expect(faults == [], "\(faults.prefix(5).joined(separator: "\n"))")
     #expect(try await shop.stockFaults() == [])
   }
 
-  /// The fixture's order of the visitor in a state, with stock that is held till a moment ago.
-  private func put(_ state: OrderEdges.State, _ shop: TestShop, _ number: Int) async throws {
+  /// - Returns: what is wrong with the answer, where it says why nothing was done.
+  private func attempt(_ one: Try, _ number: Int, _ buyer: Guest, _ seller: Guest) async throws -> String? {
+    switch one.mover {
+    case "staff":
+      let payload = try await seller.change(
+        "updateOrderStatus(storeToken: $s, id: \"\(one.order)\", status: \(one.wish))",
+        "order { nextStatuses }")
+      if one.allowed.contains(one.wish) { return nil }
+      let error = payload["userErrors"]?.list.first
+      let isRight =
+        error?["code"] == .string("INVALID_TRANSITION")
+        && error?["allowed"]?.list.compactMap(\.string) == one.allowed
+      return isRight ? nil : "\(one.state) to \(one.wish) was refused by \(pretty(payload))"
+    case "buyer":
+      _ = try await buyer.change("cancelOrder(storeToken: $s, id: \"\(one.order)\")", "order { id }")
+    default:
+      _ = try await seller.change(
+        "paymentConfirm(storeToken: $s, orderId: \"\(one.order)\", reference: \"r\(number)\")", "order { id }"
+      )
+    }
+    return nil
+  }
+
+  /// Those that are not where the table says.
+  private func misplaced(_ tries: [Try], _ shop: TestShop) async throws -> [String] {
+    let found = Set(try await shop.column("select concat_ws(' ', id, status) from \"order\""))
+    return tries.filter { !found.contains("\($0.order) \($0.expected)") }.map {
+      "\($0.state) by \($0.mover) to \($0.wish): not \($0.expected)"
+    }
+  }
+
+  /// An order of the visitor's for each, with stock that is held till a moment ago.
+  private func put(_ tries: [Try], _ shop: TestShop) async throws {
+    let rows = tries.enumerated().map { index, one in
+      "('\(one.order)'::uuid, '\(9_000 + index)', '\(one.state.status)', '\(one.state.method)', "
+        + "'\(one.state.payment)', '\(one.state.delivery)')"
+    }
     try await shop.database.run(
       """
-      delete from payment where order_id = '\(Self.order)';
-      delete from reservation where order_id = '\(Self.order)';
-      update inventory set on_hand = 5, held = case when variant_id = '\(Guest.variant)' then 1 else 0 end;
-      update "order" set status = '\(state.status)', payment_method = '\(state.method)',
-        payment_status = '\(state.payment)', delivery_type = '\(state.delivery)', cancel_reason = null
-        where id = '\(Self.order)';
+      create table made (id, number, status, method, payment, delivery) as values \(rows.joined(separator: ", "));
+      insert into "order" (store_id, id, session_id, order_number, status, payment_method, payment_status,
+          delivery_type, currency, subtotal, total)
+        select '\(TestShop.one)', id, '00000000-0000-7000-8000-000000005e01', number, status, method, payment,
+          delivery, 'LYD', 1, 1 from made;
       insert into payment (store_id, id, order_id, method, status, currency, amount)
-        values ('\(TestShop.one)', gen_random_uuid(), '\(Self.order)', '\(state.method)', '\(state.payment)', 'LYD', 1);
+        select '\(TestShop.one)', gen_random_uuid(), id, method, payment, 'LYD', 1 from made;
+      update inventory set on_hand = 5000, held = case when variant_id = '\(Guest.variant)' then \(tries.count) else 0 end;
       insert into reservation (store_id, id, order_id, variant_id, quantity, state, expires_at)
-        values ('\(TestShop.one)', gen_random_uuid(), '\(Self.order)', '\(Guest.variant)', 1, 'HELD', now());
+        select '\(TestShop.one)', gen_random_uuid(), id, '\(Guest.variant)', 1, 'HELD', now() from made;
       """)
   }
 
