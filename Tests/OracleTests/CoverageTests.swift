@@ -46,7 +46,7 @@ struct CoverageTests {
 
   /// Those that need luck. `AgreementTests` asks twice as many documents, and the same ones.
   private static let rare: [Feature: Int] = [
-    .tenLevels: 2, .cases: 2, .hiddenByRow: 3, .nextPage: 4, .searchOrdered: 4,
+    .tenLevels: 2, .cases: 2, .hiddenByRow: 3,
   ]
 
   @Test("every role asks in every store that has it")

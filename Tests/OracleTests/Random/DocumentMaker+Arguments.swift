@@ -90,9 +90,13 @@ extension DocumentMaker {
       given.append(
         ("search", hoisted(Value(.string(searchedWords(), block: false)), type: "\(argument.type)")))
     }
-    if let argument = definition.argument("orderBy"), generator.chance(30), let order = order(argument) {
+    // An order stands above the rank of a search, so the two meet more often than by chance.
+    let isSearch = given.contains { $0.name == "search" }
+    if let argument = definition.argument("orderBy"), generator.chance(isSearch ? 60 : 30),
+      let order = order(argument)
+    {
       features.insert(.orderBy)
-      if given.contains(where: { $0.name == "search" }) { features.insert(.searchOrdered) }
+      if isSearch { features.insert(.searchOrdered) }
       given.append(("orderBy", hoisted(order, type: "\(argument.type)")))
     }
     // Null is as good as nothing.

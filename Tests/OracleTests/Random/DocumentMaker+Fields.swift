@@ -9,10 +9,17 @@ extension DocumentMaker {
     let leaves = fields.filter { !isComposite($0) }
     let goesDeeper =
       place.depth < depthLimit && (leaves.isEmpty || generator.chance(place.depth < 4 ? 60 : 50))
-    guard let definition = generator.pick(goesDeeper && !composite.isEmpty ? composite : leaves) else {
+    guard let definition = generator.pick(goesDeeper && !composite.isEmpty ? composite : favoured(leaves))
+    else {
       return nil
     }
     return field(definition, on: type, isAbstract: false, place)
+  }
+
+  /// Whether there is a next page says more of a connection than its other numbers.
+  private mutating func favoured(_ leaves: [Schema.FieldDefinition]) -> [Schema.FieldDefinition] {
+    guard let next = leaves.first(where: { $0.name == "hasNextPage" }) else { return leaves }
+    return generator.chance(40) ? [next] : leaves
   }
 
   private func isComposite(_ definition: Schema.FieldDefinition) -> Bool {
