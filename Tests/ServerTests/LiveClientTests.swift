@@ -17,7 +17,7 @@ struct LiveClientTests {
       "changes_arrive", "cursor_goes_on", "queries_and_mutations", "close_codes",
       "foreign_origins_are_refused", "twenty_subscriptions", "session_end_closes", "gql_subscribes",
       "events_arrive_and_go_on", "queries_as_events", "event_source", "resync_ends_the_stream",
-      "without_a_stream_is_an_error", "replica_of_the_docs", "every_event_once",
+      "without_a_stream_is_an_error", "replica_of_the_docs",
       "visitors_move",
     ])
   func fact(name: String) async throws {

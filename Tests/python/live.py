@@ -8,7 +8,6 @@ of its own.
 
 import asyncio
 import json
-import os
 import socket as socketlib
 import sys
 
@@ -383,39 +382,6 @@ async def replica_of_the_docs(shop):
             assert connections < 100, (replica.rows, state.rows)
     await writer
     assert connections > 3, connections
-
-
-async def every_event_once(shop, sockets=20, kills=3, writes=40):
-    """Sockets that break again and again get every event once, in order."""
-    count = int(os.environ.get("STOREGRAPH_STRESS", "0"))
-    if count:
-        sockets, kills, writes = min(1_000, count // 50), 10, 200
-    cursor = (await shop.post("query($s: String!) { getStore(storeToken: $s) { position } }",
-                              shop.variables(), shop.session))["data"]["getStore"]["position"]
-
-    async def follow():
-        seen, after, left = [], cursor, kills
-        while len(seen) < writes:
-            socket = await shop.socket()
-            await subscribe(socket, "1", CHANGES, shop.variables(after=after))
-            for _ in range(max(1, writes // (kills + 1)) if left else writes):
-                data = await next_of(socket, "1")
-                seen += names(data)
-                after = data["storeChanged"]["cursor"]
-                if len(seen) >= writes:
-                    break
-            left -= 1
-            socket._response.connection.transport.abort()
-        return seen
-
-    async def write():
-        for number in range(writes):
-            await shop.product(f"O{number}")
-
-    results = await asyncio.gather(*(follow() for _ in range(sockets)), write())
-    wanted = {f"O{number}" for number in range(writes)}
-    for seen in results[:-1]:
-        assert len(seen) == writes and set(seen) == wanted, seen
 
 
 # Ends

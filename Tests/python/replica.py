@@ -1,0 +1,356 @@
+"""Replicas of what viewers see, kept up by `storeChanged` while others write, and compared with the database at every cursor.
+
+    replica.py RUNS WRITES DATABASE URL…
+
+Each run makes a store. Its writers take turns, and after each write the state is read as every viewer sees it; so whatever cursor a
+replica comes to, what the database was there is known. Every third run they take no turns, and a replica is compared wherever
+somebody has read the state. Replicas connect to any of the servers; connections break, and whoever runs this kills servers
+and Postgres meanwhile. DATABASE is what psql connects to: by it, holds of stock are made to expire.
+
+Ends with 0 where every replica was equal at every cursor and no cursor came twice; says what it did.
+"""
+
+import asyncio
+import collections
+import json
+import random
+import sys
+
+import aiohttp
+
+from live import Replica, subscribe
+from stores import AWAY, Broken, Database, Refused, Store, abort, greet, sequence
+
+FIELDS = {
+    "Store": "id name", "Config": "id locale", "Category": "id name isActive",
+    "Product": "id name isActive inStock variantCount categoryIds", "Variant": "id productId size isActive inStock",
+    "Inventory": "id variantId onHand available", "Cart": "id version", "CartItem": "id quantity",
+    "Order": "id status paymentStatus itemCount", "OrderItem": "id name quantity", "Chat": "id answered",
+    "ChatMessage": "id text",
+}
+CHANGES = ("subscription($s: String!, $after: Cursor) { storeChanged(storeToken: $s, after: $after) { cursor resync changes { "
+           "__typename " + " ".join(f"... on {name} {{ {fields} }}" for name, fields in FIELDS.items())
+           + " ... on Removed { type id } } } }")
+
+
+def rows(name, more=""):
+    return f"{{ __typename {FIELDS[name]} {more} }}"
+
+
+ORDERS = f"nodes {rows('Order', 'items ' + rows('OrderItem'))}"
+STATE = f"""query($s: String!) {{
+  getStore(storeToken: $s, createSession: false) {{ position viewerRole
+    store {rows("Store")} config {rows("Config")} categories {rows("Category")}
+    cart {rows("Cart", "items " + rows("CartItem"))} }}
+  products(storeToken: $s, first: 100) {{ nodes {rows("Product", f"variants {rows('Variant', 'inventory ' + rows('Inventory'))}")} }}
+  orders(storeToken: $s, first: 100) {{ {ORDERS} }}
+  storeOrders(storeToken: $s, first: 100) {{ {ORDERS} }}
+  chats(storeToken: $s, first: 100) {{ nodes {rows("Chat", "messages " + rows("ChatMessage"))} }} }}""".replace(" viewerRole", "")
+
+
+def flat(state, viewer):
+    """Rows by type and id, without the rows inside them."""
+    rows = {key: {name: value for name, value in row.items() if name not in ("items", "variants", "inventory", "messages")}
+            for key, row in state.items()}
+    if viewer != "seller":
+        return rows
+    # Sellers see every variant, but get to it in STATE by its product alone, which they may not see.
+    rows = {key: row for key, row in rows.items() if "productId" not in row or f"Product {row['productId']}" in rows}
+    return {key: row for key, row in rows.items() if "variantId" not in row or f"Variant {row['variantId']}" in rows}
+
+
+class Viewer:
+    def __init__(self, name, credential):
+        self.name, self.credential = name, credential
+
+
+class Run:
+    def __init__(self, store, database, writes, takes_turns):
+        self.store, self.database, self.writes = store, database, writes
+        self.turn = asyncio.Lock() if takes_turns else None
+        self.states = collections.defaultdict(dict)
+        self.seen = collections.defaultdict(dict)
+        self.end, self.counts = None, collections.Counter()
+
+    # The store and its people
+
+    async def open(self):
+        store = self.store
+        self.admin = await store.open()
+        self.products, self.variants, self.stock = [], [], []
+        for number in range(3):
+            data = await store.sure("""mutation($s: String!, $n: String!) {
+                productCreate(storeToken: $s, input: {name: $n, price: 100}) { product { id } userErrors { code } } }""",
+                                    {"n": f"Thing {number}"}, self.admin)
+            self.products.append(data["productCreate"]["product"]["id"])
+        for product in self.products[:2]:
+            data = await store.sure("""mutation($s: String!, $p: ID!) {
+                variantCreate(storeToken: $s, input: {productId: $p, size: "M", price: 100}) { variant { id } userErrors { code } } }""",
+                                    {"p": product}, self.admin)
+            variant = data["variantCreate"]["variant"]["id"]
+            self.variants.append(variant)
+            data = await store.sure("""mutation($s: String!, $v: ID!) {
+                inventoryCreate(storeToken: $s, input: {variantId: $v, onHand: 1000}) { inventory { id } userErrors { code } } }""",
+                                    {"v": variant}, self.admin)
+            self.stock.append(data["inventoryCreate"]["inventory"]["id"])
+        data = await store.sure("""mutation($s: String!) {
+            categoryCreate(storeToken: $s, input: {name: "All", slug: "all"}) { category { id } userErrors { code } } }""", {}, self.admin)
+        self.category = data["categoryCreate"]["category"]["id"]
+        data = await store.sure("query($s: String!) { getStore(storeToken: $s) { config { id } } }", {}, self.admin)
+        self.config = data["getStore"]["config"]["id"]
+        self.visitor = await self.store.session()
+        self.email = f"c{random.getrandbits(64)}@one.test"
+        self.customer = await self.account("createUser", self.email, await self.store.session())
+        staff = f"s{random.getrandbits(64)}@one.test"
+        # The first to sign up with the maker's session becomes the admin; its session is another one then.
+        self.admin = await self.account("createUser", f"a{random.getrandbits(64)}@one.test", self.admin)
+        data = await store.sure("""mutation($s: String!, $e: String!) {
+            staffAdd(storeToken: $s, input: {email: $e, role: SELLER, password: "correct horse"}) { user { id } userErrors { code } } }""",
+                                {"e": staff}, self.admin)
+        assert data["staffAdd"]["user"], data
+        self.staff, self.role = data["staffAdd"]["user"]["id"], "SELLER"
+        self.seller = await self.account("login", staff, None)
+        self.viewers = [Viewer("visitor", self.visitor), Viewer("customer", self.customer), Viewer("seller", self.seller),
+                        Viewer("admin", self.admin)]
+
+    async def account(self, mutation, email, credential):
+        query = f"""mutation($s: String!, $e: String!) {{
+            r: {mutation}(storeToken: $s, input: {{email: $e, password: "correct horse"}}) {{ accessToken userErrors {{ code }} }} }}"""
+        for _ in range(3):
+            try:
+                data = await self.store.sure(query, {"e": email}, credential)
+            except Refused:
+                # It was done, but the answer was lost: the session goes on under a token that nobody knows.
+                data = await self.store.sure(query.replace("createUser", "login"), {"e": email})
+            if data["r"]["accessToken"]:
+                return data["r"]["accessToken"]
+            mutation, query, credential = "login", query.replace("createUser", "login"), None
+        raise Refused(f"{mutation}: {data}")
+
+    async def read(self, viewer):
+        data = await self.store.sure(STATE, {}, viewer.credential)
+        replica = Replica(data)
+        at = sequence(replica.cursor)
+        self.states[viewer.name][at] = flat(replica.rows, viewer.name)
+        return replica, at
+
+    # Writers
+
+    async def remember(self):
+        """Reads what all viewers see, until all saw the same moment."""
+        while len({(await self.read(viewer))[1] for viewer in self.viewers}) > 1:
+            pass
+
+    async def write(self, numbers):
+        for number in numbers:
+            if self.turn:
+                async with self.turn:
+                    await self.write_one(number)
+                    await self.remember()
+            else:
+                await self.write_one(number)
+                await self.read(random.choice(self.viewers))
+
+    async def write_one(self, number):
+        kind = random.choice(KINDS)
+        try:
+            payload = await kind(self, number)
+            if payload is not None and payload["userErrors"]:
+                # Refusals change nothing; too many of them and the test is worth nothing.
+                self.counts[f"{kind.__name__} {payload['userErrors'][0]['code']}"] += 1
+            else:
+                self.counts[kind.__name__] += 1
+        except Broken:
+            self.counts["broken writes"] += 1
+            # What was under way ends within its statement.
+            await asyncio.sleep(0.5)
+
+    async def rename(self, number):
+        return await self.store.change("productUpdate", f'id: "{random.choice(self.products)}", input: {{name: "Name {number}"}}', self.admin)
+
+    async def deactivate(self, number):
+        kind, ids = random.choice([("product", self.products), ("variant", self.variants), ("category", [self.category])])
+        return await self.store.change(
+            f"{kind}Update", f'id: "{random.choice(ids)}", input: {{isActive: {random.choice(["true", "true", "false"])}}}', self.admin)
+
+    async def create_and_delete(self, number):
+        if len(self.products) > 4:
+            return await self.store.change("productDelete", f'id: "{self.products.pop()}"', self.admin, "deletedId userErrors { code }")
+        payload = await self.store.change(
+            "productCreate", f'input: {{name: "New {number}", price: 5}}', self.admin, "product { id } userErrors { code }")
+        if payload["product"]:
+            self.products.append(payload["product"]["id"])
+        return payload
+
+    async def stock_changes(self, number):
+        return await self.store.change(
+            "inventoryUpdate", f'id: "{random.choice(self.stock)}", input: {{onHand: {random.choice([100, 900, 1000])}}}', self.admin)
+
+    async def fill_cart(self, number):
+        return await self.store.change(
+            "cartItemAdd", f'input: {{variantId: "{random.choice(self.variants)}", quantity: {random.randint(1, 3)}}}',
+            random.choice([self.visitor, self.customer]))
+
+    async def clear_cart(self, number):
+        return await self.store.change("cartClear", "", random.choice([self.visitor, self.customer]))
+
+    async def order(self, number):
+        buyer = random.choice([self.visitor, self.customer])
+        await self.store.change("cartItemAdd", f'input: {{variantId: "{random.choice(self.variants)}", quantity: 1}}', buyer)
+        if self.turn:
+            await self.remember()
+        return await self.store.change(
+            "createOrder", f'input: {{deliveryType: PICKUP, idempotencyKey: "order-{number}"}}', buyer, "order { id } userErrors { code }")
+
+    async def order_goes_on(self, number):
+        data = await self.store.post("query($s: String!) { storeOrders(storeToken: $s, first: 100) { nodes { id status } } }", {}, self.admin)
+        orders = data["storeOrders"]["nodes"]
+        if not orders:
+            return None
+        order = random.choice(orders)
+        if random.random() < 0.3:
+            return await self.store.change("cancelOrder", f'id: "{order["id"]}"', self.admin)
+        status = random.choice(["PREPARING", "SHIPPED", "DELIVERED", "CANCELLED"])
+        return await self.store.change("updateOrderStatus", f'id: "{order["id"]}", status: {status}', self.admin)
+
+    async def talk(self, number):
+        viewer = random.choice([self.visitor, self.customer])
+        data = await self.store.post("query($s: String!) { chats(storeToken: $s, first: 100) { nodes { id } } }", {}, viewer)
+        chats = data["chats"]["nodes"]
+        if not chats:
+            return await self.store.change("startChat", 'input: {text: "Is it warm?"}', viewer)
+        return await self.store.change(
+            "sendChatMessage", f'chatId: "{random.choice(chats)["id"]}", text: "Text {number}"', random.choice([viewer, self.admin]))
+
+    async def claim(self, number):
+        """Somebody looks around, asks, buys, and then logs in as the customer, whose the rows then are."""
+        stranger = await self.store.session()
+        await self.store.change("cartItemAdd", f'input: {{variantId: "{self.variants[0]}", quantity: 1}}', stranger)
+        if self.turn:
+            await self.remember()
+        await self.store.change("startChat", 'input: {text: "Hello?"}', stranger)
+        if self.turn:
+            await self.remember()
+        await self.store.change("createOrder", "input: {deliveryType: PICKUP}", stranger)
+        if self.turn:
+            await self.remember()
+        return await self.store.change(
+            "login", f'input: {{email: "{self.email}", password: "correct horse"}}', stranger, "claimed { orders } userErrors { code }")
+
+    async def hold_expires(self, number):
+        """A checkout of somebody who then goes away; the next one gives the stock back."""
+        stranger = await self.store.session()
+        for buyer in (stranger, self.visitor):
+            await self.store.change("cartItemAdd", f'input: {{variantId: "{self.variants[0]}", quantity: 2}}', buyer)
+            if self.turn:
+                await self.remember()
+        await self.store.change("checkoutStart", "", stranger)
+        if self.turn:
+            await self.remember()
+        await self.database.run("update reservation set expires_at = now() - interval '1 second' where state = 'HELD' and order_id is null")
+        # The sweep is a write of its own.
+        self.counts["sweeps"] += 1
+        return await self.store.change("checkoutStart", "", self.visitor)
+
+    async def change_role(self, number):
+        self.role = "ADMIN" if self.role == "SELLER" else "SELLER"
+        return await self.store.change("staffUpdate", f'id: "{self.staff}", input: {{role: {self.role}}}', self.admin)
+
+    # Replicas
+
+    async def follow(self, viewer, number):
+        replica, last = await self.read(viewer)
+        while True:
+            # Connections break: some after a few messages, some after many.
+            left, must_read = random.randint(1, 12), False
+            try:
+                async with self.store.socket() as socket:
+                    await greet(socket, viewer.credential)
+                    await subscribe(socket, "1", CHANGES, {"s": self.store.token, "after": replica.cursor})
+                    while left and not must_read:
+                        if self.end is not None and last >= self.end:
+                            return
+                        try:
+                            message = await socket.receive(timeout=0.5)
+                        except asyncio.TimeoutError:
+                            continue
+                        if message.type != aiohttp.WSMsgType.TEXT:
+                            break
+                        message = message.json()
+                        if message["type"] == "ping":
+                            continue
+                        if message["type"] != "next":
+                            # The stream could not be begun: the database was away.
+                            code = message["payload"][0]["extensions"]["code"] if message["type"] == "error" else None
+                            assert code in AWAY, message
+                            break
+                        change = message["payload"]["data"]["storeChanged"]
+                        if change["resync"]:
+                            self.counts["resync " + change["resync"]] += 1
+                            must_read = True
+                            continue
+                        at = sequence(change["cursor"])
+                        assert at > last, f"{viewer.name}: {at} after {last}"
+                        replica.reduce(change)
+                        last = at
+                        left -= 1
+                        self.counts["messages"] += 1
+                        self.seen[viewer.name, number][at] = flat(replica.rows, viewer.name)
+                    abort(socket)
+            except (aiohttp.ClientError, ConnectionError, asyncio.TimeoutError):
+                await asyncio.sleep(0.1)
+            if must_read:
+                replica, last = await self.read(viewer)
+
+    def compare(self):
+        """Every state that a replica was in, with what the database was then."""
+        unknown = set()
+        for (name, _), replicas in self.seen.items():
+            for at, replica in replicas.items():
+                state = self.states[name].get(at)
+                if state is None:
+                    unknown.add(at)
+                    continue
+                wrong = {key: (replica.get(key), state.get(key)) for key in replica.keys() | state.keys() if replica.get(key) != state.get(key)}
+                assert not wrong, f"{name} at {at}, replica and database: {wrong}"
+                self.counts["compared"] += 1
+        # A checkout that gives stock back first is two writes.
+        assert not self.turn or len(unknown) <= self.counts["sweeps"], (unknown, self.counts)
+        self.counts["moments that nobody read"] += len(unknown)
+
+    async def go(self):
+        await self.open()
+        await self.remember()
+        followers = [asyncio.create_task(self.follow(viewer, number)) for viewer in self.viewers for number in range(2)]
+        try:
+            writers = 3
+            await asyncio.gather(*(self.write(range(number, self.writes, writers)) for number in range(writers)))
+            # Every viewer sees the last one.
+            await self.store.sure("""mutation($s: String!, $id: ID!) {
+                configUpdate(storeToken: $s, id: $id, input: {locale: "en-LY"}) { userErrors { code } } }""", {"id": self.config}, self.admin)
+            await self.remember()
+            _, self.end = await self.read(self.viewers[0])
+            await asyncio.wait_for(asyncio.gather(*followers), 60)
+        finally:
+            for follower in followers:
+                follower.cancel()
+        self.compare()
+        return self.counts
+
+
+KINDS = [Run.rename, Run.deactivate, Run.create_and_delete, Run.stock_changes, Run.fill_cart, Run.clear_cart, Run.order, Run.order,
+         Run.order_goes_on, Run.talk, Run.claim, Run.hold_expires, Run.change_role]
+
+
+async def main(runs, writes, database, *urls):
+    total, database = collections.Counter(), Database(database)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True)) as http:
+        for number in range(int(runs)):
+            total += await Run(Store(urls, http), database, int(writes), number % 3 != 2).go()
+            total["runs"] += 1
+    print(json.dumps(total))
+    assert total["compared"] > total["runs"] * int(writes), total
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

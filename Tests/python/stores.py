@@ -1,0 +1,112 @@
+"""A store as clients of several servers use it, all of which may be killed meanwhile."""
+
+import asyncio
+import base64
+import glob
+import json
+import random
+import shutil
+
+import aiohttp
+
+from live import PROTOCOL
+
+# What a server says that has lost its database.
+AWAY = ("INTERNAL_SERVER_ERROR", "UNAVAILABLE", "TIMEOUT", "BUSY")
+
+
+class Refused(Exception):
+    """The server answered, and the answer is no."""
+
+
+class Broken(Exception):
+    """Nobody knows what became of it."""
+
+
+def sequence(cursor):
+    """Cursors say nothing to clients; a test looks inside to see their order."""
+    text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    return int(text.split(".")[1])
+
+
+class Store:
+    def __init__(self, urls, http):
+        self.urls, self.http, self.token = urls, http, None
+
+    async def post(self, query, variables, credential=None):
+        headers = {"Authorization": "Bearer " + credential} if credential else {}
+        body = {"query": query, "variables": {"s": self.token, **variables} if self.token else variables}
+        try:
+            async with self.http.post(
+                    random.choice(self.urls), json=body, headers=headers, timeout=aiohttp.ClientTimeout(total=15)) as answer:
+                answer = await answer.json(content_type=None)
+        except (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError, json.JSONDecodeError) as error:
+            raise Broken(repr(error)) from error
+        if answer.get("errors"):
+            code = answer["errors"][0].get("extensions", {}).get("code")
+            if code in AWAY:
+                raise Broken(code)
+            raise Refused(str(answer["errors"]))
+        return answer["data"]
+
+    async def sure(self, query, variables, credential=None):
+        """Asks again until there is an answer."""
+        for _ in range(300):
+            try:
+                return await self.post(query, variables, credential)
+            except Broken as error:
+                last = error
+                await asyncio.sleep(0.1)
+        raise last
+
+    async def change(self, name, arguments="", credential=None, selection="userErrors { code }"):
+        """A mutation. Returns its payload."""
+        call = f"{name}(storeToken: $s{', ' + arguments if arguments else ''})"
+        return (await self.post(f"mutation($s: String!) {{ r: {call} {{ {selection} }} }}", {}, credential))["r"]
+
+    async def open(self):
+        """Makes the store. Returns its maker's credential."""
+        made = (await self.sure("mutation { createStore { storeToken sessionToken } }", {}))["createStore"]
+        self.token = made["storeToken"]
+        return made["sessionToken"]
+
+    async def session(self):
+        """A new visitor's credential."""
+        data = await self.sure("query($s: String!) { getStore(storeToken: $s) { session { token } } }", {})
+        return data["getStore"]["session"]["token"]
+
+    def socket(self):
+        return self.http.ws_connect(random.choice(self.urls).replace("http", "ws", 1), protocols=(PROTOCOL,))
+
+
+async def greet(socket, credential):
+    """Raises `ConnectionError` where the socket is closed instead of acknowledged."""
+    await socket.send_json({"type": "connection_init", "payload": {"Authorization": "Bearer " + credential}})
+    message = await socket.receive(timeout=60)
+    if message.type != aiohttp.WSMsgType.TEXT:
+        raise ConnectionError(str(message))
+    assert message.json()["type"] == "connection_ack", message
+
+
+def abort(socket):
+    """Ends a connection without a farewell."""
+    if socket._response.connection:
+        socket._response.connection.transport.abort()
+
+
+class Database:
+    """Statements of the owner, by psql."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.program = shutil.which("psql") or sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"))[-1]
+
+    async def run(self, sql):
+        """Returns what psql prints."""
+        process = await asyncio.create_subprocess_exec(
+            self.program, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql, self.connection, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE)
+        output, error = await process.communicate()
+        if process.returncode:
+            raise Broken(error.decode())
+        return output.decode().strip()
