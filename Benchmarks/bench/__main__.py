@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import live, measures, mutations, scaling, soak
+from . import live, measures, mutations, orders, scaling, soak
 from .cluster import Cluster
 from .report import Report, machine
 from .setup import HERE, PROJECT, Setup
@@ -27,6 +27,7 @@ def bench():
             measures.anchor(setup, report, 1 if is_quick else 2)
             scaling.measure(setup, server, report, seconds)
             mutations.measure(setup, server, report, min(rounds, 2), seconds)
+            orders.measure(setup, server, report, min(rounds, 3), seconds)
             measures.peer(setup, server, report, min(rounds, 2), seconds)
         with setup.program.serve(folder) as server:
             measures.kept(setup, server, report, rounds, seconds)

@@ -11,6 +11,7 @@ from pathlib import Path
 class Sample:
     """One measured run. Latencies in microseconds; processor time in microseconds a request."""
 
+    requests: int
     per_second: float
     p50: float
     p99: float
@@ -24,7 +25,7 @@ class Sample:
         run = json.loads(text)
         spent = run["cpu"]
         return Sample(
-            run["perSecond"], run["p50"], run["p99"], run["bytes"], spent["load"], spent.get("server", 0.0),
+            run["requests"], run["perSecond"], run["p50"], run["p99"], run["bytes"], spent["load"], spent.get("server", 0.0),
             spent.get("postgres", 0.0))
 
 
@@ -41,9 +42,10 @@ class Load:
         self.bin, self.cluster = Path(bin), cluster
         self._seed = 0
 
-    def http(self, service, requests, connections, seconds):
+    def http(self, service, requests, connections, seconds, *flags, warmup=None):
         return self._run(
-            "http_load", "-p", service.port, "-r", requests, "-c", connections, "-m", f"server={service.pid}", seconds=seconds)
+            "http_load", "-p", service.port, "-r", requests, "-c", connections, "-m", f"server={service.pid}", *flags,
+            seconds=seconds, warmup=warmup)
 
     def loop(self, statements, requests, connections, seconds, *flags, links=4):
         """`connections` requests in flight, on at most `links` connections of libpq, as the server has them."""
@@ -62,9 +64,9 @@ class Load:
             words += ["-q", statement]
         return json.loads(self._call("libpq_loop", *words))
 
-    def _run(self, name, *words, seconds):
+    def _run(self, name, *words, seconds, warmup=None):
         self._seed += 1
-        warmup = min(0.3, seconds / 4)
+        warmup = min(0.3, seconds / 4) if warmup is None else warmup
         return Sample.of(self._call(
             name, *words, "-t", seconds, "-w", warmup, "-s", self._seed, "-m", f"postgres={self.cluster.pid}",
             timeout=seconds + 120))

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-TYPES = {"uuid": 2950, "text": 25, "int8": 20, "bytea": 17, "bool": 16, "float8": 701, "timestamptz": 1184}
+TYPES = {"uuid": 2950, "text": 25, "int8": 20, "bytea": 17, "bool": 16, "float8": 701, "timestamptz": 1184, "inferred": 0}
 
 
 @dataclass
@@ -59,14 +60,15 @@ def read_tokens(path):
             yield store["storeToken"], session
 
 
-def write_http(path, bodies):
-    """POST requests, each behind its length."""
+def write_http(path, bodies, tokens=()):
+    """POST requests, each behind its length, with a session's token each where there are any."""
     with open(path, "wb") as file:
-        for body in bodies:
+        for body, token in itertools.zip_longest(bodies, tokens):
             text = json.dumps(body).encode()
+            session = f"Authorization: Bearer {token}\r\n" if token else ""
             head = (
                 "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                f"Accept: application/json\r\nContent-Length: {len(text)}\r\n\r\n").encode()
+                f"{session}Accept: application/json\r\nContent-Length: {len(text)}\r\n\r\n").encode()
             file.write(struct.pack("<I", len(head) + len(text)) + head + text)
     return path
 

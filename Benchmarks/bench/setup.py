@@ -37,8 +37,8 @@ class Setup:
     def path(self, name):
         return str(self.folder / name)
 
-    def write_http(self, name, bodies):
-        return requests.write_http(self.path(f"{name}.http"), bodies)
+    def write_http(self, name, bodies, tokens=()):
+        return requests.write_http(self.path(f"{name}.http"), bodies, tokens)
 
     def loop_files(self, name, statement_of, visitors=None):
         """Files for the loop. `statement_of` leads from a role to its SQL, its parameters, and whether types are declared.

@@ -1,9 +1,9 @@
 /* Sends requests over HTTP/1.1 on kept-alive connections, one at a time on each, and measures the answers.
  *
- *   http_load -p PORT -r FILE [-c CONNECTIONS] [-t SECONDS] [-w WARM-UP] [-s SEED] [-m LABEL=PID]… [-1]
+ *   http_load -p PORT -r FILE [-c CONNECTIONS] [-t SECONDS] [-w WARM-UP] [-s SEED] [-m LABEL=PID]… [-o] [-1]
  *
- * The file holds whole requests, each behind its length in four bytes, little endian; every connection takes them in an order of
- * its own making. -1 sends the first request and prints the body of its answer. */
+ * The file holds whole requests, each behind its length in four bytes, little endian, which are taken at random, or with -o in
+ * order, once each: the run ends when there are no more. -1 sends the first request and prints the body of its answer. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,6 +37,8 @@ struct connection {
 static struct request *requests;
 static size_t request_count;
 static uint64_t seed = 1;
+static int in_order;
+static size_t taken;
 
 static void load_requests(const char *path) {
   size_t length;
@@ -75,7 +77,9 @@ static void push(struct connection *link) {
 }
 
 static void begin(struct connection *link) {
-  link->request = &requests[next_random(&seed) % request_count];
+  size_t index = in_order ? taken++ : next_random(&seed) % request_count;
+  if (index >= request_count) return;
+  link->request = &requests[index];
   link->written = link->filled = link->head = link->length = 0;
   link->sent = now();
   push(link);
@@ -128,7 +132,7 @@ int main(int count, char **arguments) {
   int port = 0, connections = 1, once = 0;
   double seconds = 2, warmup = 0.5;
   struct measurement run = {0};
-  for (int option; (option = getopt(count, arguments, "p:r:c:t:w:s:m:1")) != -1;) switch (option) {
+  for (int option; (option = getopt(count, arguments, "p:r:c:t:w:s:m:o1")) != -1;) switch (option) {
       case 'p': port = atoi(optarg); break;
       case 'r': load_requests(optarg); break;
       case 'c': connections = atoi(optarg); break;
@@ -136,6 +140,7 @@ int main(int count, char **arguments) {
       case 'w': warmup = atof(optarg); break;
       case 's': seed = strtoull(optarg, NULL, 10); break;
       case 'm': watch(&run, optarg); break;
+      case 'o': in_order = 1; break;
       case '1': once = 1; break;
       default: return 2;
     }
@@ -169,7 +174,7 @@ int main(int count, char **arguments) {
       if (counting && link->sent >= run.begin) add_latency(&run, link->sent, now(), link->length);
       begin(link);
     }
-    if (counting && now() >= run.end) break;
+    if ((counting && now() >= run.end) || (in_order && taken >= request_count + (size_t)connections)) break;
   }
   report(&run, connections);
   return 0;

@@ -19,7 +19,7 @@
 
 #include "measure.h"
 
-enum { most_parameters = 64, most_statements = 64, most_in_flight = 1024 };
+enum { most_parameters = 128, most_statements = 128, most_in_flight = 1024 };
 
 struct step {
   int statement;

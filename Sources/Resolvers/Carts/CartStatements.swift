@@ -20,9 +20,13 @@ struct CartStatements {
   /// A variant that the public can buy, by its own id or by a product that has only this one.
   func find(variant: UUID?, product: UUID?) async throws -> Choice {
     var parameters = Parameters(write.tenant)
-    parameters.append(uuid: variant)
-    parameters.append(uuid: product)
-    let rows = try await write.run(Command(Self.choices, parameters))
+    var condition = ""
+    for (column, id) in [("v.id", variant), ("v.product_id", product)] {
+      guard let id else { continue }
+      parameters.append(uuid: id)
+      condition += " and \(column) = $\(parameters.count)"
+    }
+    let rows = try await write.run(Command(Self.choices(condition), parameters))
     guard let id = rows.uuid(row: 0, column: 0), let product = rows.uuid(row: 0, column: 1),
       let currency = rows.text(row: 0, column: 2)
     else {
@@ -41,13 +45,16 @@ struct CartStatements {
     var currency: String
   }
 
-  private static let choices = Statement(
-    """
-    select v.id, v.product_id, v.currency from variant v
-    join product p on p.store_id = v.store_id and p.id = v.product_id
-    where v.store_id = $1 and ($2::uuid is null or v.id = $2) and ($3::uuid is null or v.product_id = $3)
-      and v.is_active and p.is_active and v.deleted_at is null and p.deleted_at is null limit 2
-    """, parameterTypes: [OID.uuid, OID.uuid, OID.uuid])
+  /// One text for each way of asking, so that a plan for all values is a good one.
+  private static func choices(_ condition: String) -> Statement {
+    Statement(
+      """
+      select v.id, v.product_id, v.currency from variant v
+      join product p on p.store_id = v.store_id and p.id = v.product_id
+      where v.store_id = $1\(condition)
+        and v.is_active and p.is_active and v.deleted_at is null and p.deleted_at is null limit 2
+      """)
+  }
 
   /// Makes the cart, or raises the version of the one that is there, and locks it. Returns id, old values, whether it was made.
   private func raise(_ choice: Choice) throws -> (Statement, Parameters) {

@@ -33,7 +33,7 @@ enum Database {
       Lane(
         name: Lane.Name(stringLiteral: QueryEngine.filterLane), connections: configuration.filterConnections,
         mode: .shared(inFlight: 8), settings: custom),
-      .write(connections: configuration.writeConnections, settings: settings),
+      .write(connections: configuration.writeConnections, settings: generic),
       Lane(
         name: liveLane, connections: configuration.liveConnections, mode: .shared(inFlight: 16),
         settings: generic),
