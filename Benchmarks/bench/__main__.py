@@ -27,8 +27,8 @@ def bench():
             measures.anchor(setup, report, 1 if is_quick else 2)
             scaling.measure(setup, server, report, seconds)
             mutations.measure(setup, server, report, min(rounds, 2), seconds)
-            orders.measure(setup, server, report, min(rounds, 3), seconds)
             measures.peer(setup, server, report, min(rounds, 2), seconds)
+            orders.measure(setup, server, report, min(rounds, 3), seconds)
         with setup.program.serve(folder) as server:
             measures.kept(setup, server, report, rounds, seconds)
     live.run(report, is_quick)
