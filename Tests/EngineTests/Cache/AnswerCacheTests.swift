@@ -139,6 +139,27 @@ struct AnswerCacheTests {
     #expect(await body(plain, document, as: "customer") == after)
   }
 
+  @Test("a session whose time runs out while its answers are kept is nobody's from then on")
+  func expiry() async throws {
+    let (plain, shop) = try await instances()
+    let hash = try #require(TestShop.credentials["customer"]).hash.map { String(format: "%02x", $0) }.joined()
+    try await plain.database.run(
+      "update session set expires_at = now() + interval '4 seconds' where token_hash = '\\x\(hash)'")
+    let document = "query Q($s: String!) { orders(storeToken: $s) { totalCount } }"
+    let before = await body(shop, document, as: "customer")
+    #expect(!before.contains("sessionReplaced"))
+    var last = await body(shop, document, as: "customer")
+    // No write tells of it: time alone does.
+    while !last.contains("sessionReplaced") {
+      last = await body(shop, document, as: "customer")
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    let isOver = try await plain.column(
+      "select (now() >= expires_at)::text from session where token_hash = '\\x\(hash)'")
+    #expect(isOver == ["true"])
+    #expect(await body(plain, document, as: "customer") == last)
+  }
+
   @Test("many who ask for the same at once read it from the database once")
   func stampede() async throws {
     let (_, shop) = try await instances()
