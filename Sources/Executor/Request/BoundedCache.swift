@@ -21,9 +21,11 @@ package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sen
 
   package subscript(key: Key) -> Value? {
     state.withLock { state in
+      // One look-up: keys are documents and variables, and hashing them is most of the work.
+      guard let place = state.entries.index(forKey: key) else { return nil }
       state.time &+= 1
-      state.entries[key]?.used = state.time
-      return state.entries[key]?.value
+      state.entries.values[place].used = state.time
+      return state.entries.values[place].value
     }
   }
 
