@@ -143,7 +143,8 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "Resolvers", "Executor", "Postgres", "EmbeddedPostgres", "TestSupport", "FuzzTargets", "CZlib",
+        "Server", "Resolvers", "Executor", "Postgres", "EmbeddedPostgres", "TestSupport", "FuzzTargets",
+        "CZlib",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],

@@ -126,6 +126,9 @@ extension QueryEngine {
     response(data, errors: [], filtered, question.plan, question.asking, question.request)
   }
 
+  /// Round trips to the database on a lane.
+  package func trips(lane: String) -> Int { pool.trips(lane: Lane.Name(lane)) }
+
   /// What the cache of answers has done; nil where answers are not kept.
   package var answerCacheCounts: AnswerCacheCounts? { answers?.statistics }
 }

@@ -3,6 +3,7 @@ package struct Connection: Sendable {
   let driver: UInt64
   let link: UInt64
   let lease: UInt64
+  let trips: Trips?
 
   /// Runs one segment on this connection. A cancelled `.write` waits for its true outcome, so that success is never
   /// reported as a cancel.
@@ -24,6 +25,7 @@ package struct Connection: Sendable {
 
   private func send(_ job: Job) async -> Result<[QueryResult], PostgresError> {
     if let refusal = job.segment.refusal { return .failure(PostgresError(.protocolViolation(refusal))) }
+    trips?.add()
     return await Reply<[QueryResult]>.awaiting(job) { reply in
       Reactor.shared.perform { loop in
         guard let link = held(in: loop) else { return reply.resume(returning: .failure(Connection.gone)) }

@@ -5,6 +5,7 @@ package import Logging
 package final class Pool: Sendable {
   private let drivers: [Lane.Name: UInt64]
   private let sharedLanes: Set<Lane.Name>
+  private let counts: [Lane.Name: Trips]
   /// What its connections prepare before their first caller.
   package let warm: WarmStatements
 
@@ -21,6 +22,7 @@ package final class Pool: Sendable {
       }
     }
     self.drivers = drivers
+    counts = drivers.mapValues { _ in Trips() }
     warm = configuration.warm
     sharedLanes = Set(configuration.lanes.filter { $0.mode != .exclusive }.map(\.name))
   }
@@ -42,6 +44,7 @@ package final class Pool: Sendable {
       throw PostgresError(.protocolViolation("a segment that writes needs an exclusive lane, not '\(lane)'"))
     }
     let job = Job(segment)
+    counts[lane]?.add()
     let result = await withTaskCancellationHandler {
       await Reply<[QueryResult]>.awaiting(job) { reply in
         Reactor.shared.post(.run(driver: driver, job: job, reply: reply))
@@ -69,7 +72,7 @@ package final class Pool: Sendable {
     lane: Lane.Name = .write, _ body: (Connection) async throws -> Result
   ) async throws -> Result {
     let driver = try driver(of: lane)
-    let connection = try await Pool.lease(from: driver)
+    let connection = try await Pool.lease(from: driver, counts[lane])
     defer { Pool.release(connection) }
     return try await body(connection)
   }
@@ -82,6 +85,9 @@ package final class Pool: Sendable {
       try await connection.withTransaction(begin: begin, body)
     }
   }
+
+  /// How many segments went to Postgres on a lane since the pool began, each a round trip.
+  package func trips(lane: Lane.Name) -> Int { counts[lane]?.total ?? 0 }
 
   /// One empty round trip: proves that the lane has a live connection.
   /// - Throws: as `run(_:lane:)`.
@@ -111,7 +117,9 @@ package final class Pool: Sendable {
     return driver
   }
 
-  private static func lease(from driver: UInt64) async throws(PostgresError) -> Connection {
+  private static func lease(
+    from driver: UInt64, _ trips: Trips?
+  ) async throws(PostgresError) -> Connection {
     let job = Job()
     let result = await withTaskCancellationHandler {
       await Reply<UInt64>.awaiting(job) { reply in
@@ -125,7 +133,7 @@ package final class Pool: Sendable {
     } onCancel: {
       cancel(job, in: driver)
     }
-    return Connection(driver: driver, link: try result.get(), lease: job.id)
+    return Connection(driver: driver, link: try result.get(), lease: job.id, trips: trips)
   }
 
   private static func release(_ connection: Connection) {

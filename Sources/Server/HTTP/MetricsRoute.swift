@@ -36,6 +36,10 @@ struct MetricsRoute: Sendable {
     let up = (ContinuousClock.now - started).components
     text.add(
       "storegraph_uptime_seconds", .gauge, "Time since the server began to listen.", [("", Int(up.seconds))])
+    text.add(
+      "storegraph_database_trips_total", .counter,
+      "Round trips to the database, by what their connections are for.",
+      ["read", "filter", "write", "live"].map { (#"{lane="\#($0)"}"#, engine.trips(lane: $0)) })
     if let counts = engine.answerCacheCounts {
       text.add(
         "storegraph_answer_cache_requests_total", .counter,
