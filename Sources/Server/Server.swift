@@ -12,6 +12,7 @@ struct Server: Sendable {
   /// Serves until the process is told to stop.
   /// - Parameter started: called once with the port, when requests are accepted.
   func run(started: @escaping @Sendable (Int) async -> Void) async throws {
+    DescriptorLimit.raise(logger: logger)
     try await Database.checkLogin(connection: connection, logger: logger)
     let pool = Database.requestPool(configuration, connection: connection, logger: logger)
     do {

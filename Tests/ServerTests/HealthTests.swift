@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -9,6 +10,18 @@ struct HealthTests {
     let answer = try await ReadServer.get().client.get("/health")
     #expect(answer.status == 200)
     #expect(value("status", in: answer.text) as? String == "ok")
+  }
+
+  @Test("a server has as many sockets open as it may, whatever limit it begins with")
+  func openFiles() async throws {
+    let database = try await ServerDatabase.make()
+    let program = try Program.start(
+      ["serve"], environment: ["DATABASE_URL": database.connection], openFiles: 100)
+    _ = try await program.client()
+    let limits = try String(contentsOfFile: "/proc/\(program.processID)/limits", encoding: .utf8)
+    let line = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max open files") })
+    let (soft, hard) = (line.split(separator: " ")[3], line.split(separator: " ")[4])
+    #expect(Int(soft) == min(Int(hard) ?? .max, 1 << 20))
   }
 
   @Test("/ready is 200 where database and schema are in order")

@@ -16,8 +16,10 @@ struct Program: Sendable {
   /// - Parameters:
   ///   - environment: beside `PATH` and a data folder inside `folder`; nothing else of the tests' own goes in.
   ///   - folder: nil: a fresh one.
+  ///   - openFiles: the soft limit that it begins with; nil: the tests' own.
   static func start(
-    _ arguments: [String], environment: [String: String] = [:], input: String? = nil, folder: URL? = nil
+    _ arguments: [String], environment: [String: String] = [:], input: String? = nil, folder: URL? = nil,
+    openFiles: Int? = nil
   ) throws -> Program {
     let folder = try folder ?? makeFolder()
     let number = counter.withLock { value in
@@ -31,6 +33,11 @@ struct Program: Sendable {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
+    if let openFiles {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      let script = "ulimit -Sn \(openFiles); exec \"$0\" \"$@\""
+      process.arguments = ["-c", script, executable.path] + arguments
+    }
     process.currentDirectoryURL = folder
     // A test that wants none gives an empty one.
     variables["ENCRYPTION_KEYS"] = "test:" + Data(repeating: 7, count: 32).base64EncodedString()
