@@ -43,6 +43,9 @@ def binaries():
 class Cluster:
     """A cluster in a temporary folder, gone afterwards. Postgres refuses to run as root: then it runs as `postgres`."""
 
+    def __init__(self, **settings):
+        self.settings = {**SETTINGS, **settings}
+
     def __enter__(self):
         self.bin = binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="storegraph-bench-"))
@@ -57,7 +60,7 @@ class Cluster:
         try:
             data = str(self.folder / "data")
             self._run("initdb", "-D", data, "-U", USER, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync")
-            options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+            options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
             self._run("pg_ctl", "-D", data, "-w", "-l", str(self.log), "-o", f"-k {self.socket} {options}", "start")
             self._is_running = True
             self.pid = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])

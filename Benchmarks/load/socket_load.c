@@ -3,8 +3,11 @@
  *     socket_load PORT FILE
  *
  * FILE has two lines for each socket: its `connection_init`, and its `subscribe`. Prints `ready N` when every socket has had
- * its first message. Each line `COUNT START` on standard input then waits for that many messages, and is answered by
- * `P50 P99 LAST` in microseconds since START, nanoseconds of the monotonic clock. Ends with standard input. */
+ * its first message. Each line `COUNT START` on standard input then waits for that many changes, and is answered by
+ * `P50 P99 LAST` in microseconds since START, nanoseconds of the monotonic clock. `0 START` begins to count changes of which
+ * nobody knows yet how many will come; `all COUNT` says it, and is answered by `LAST`. A message has as many changes as members
+ * called `id` behind its own. Ends with standard input. */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +21,7 @@
 
 #include "measure.h"
 
-#define ROOM 8192
+#define ROOM 65536
 
 struct client {
   int fd;
@@ -28,8 +31,9 @@ struct client {
 };
 
 static struct client *clients;
-static size_t count, ready, expected, received;
-static uint64_t start, *times;
+static size_t count, ready, expected, received, room;
+static uint64_t start, last, *times;
+static int is_open;
 
 static void put(int fd, const void *bytes, size_t length) {
   while (length > 0) {
@@ -93,8 +97,14 @@ static void take_text(struct client *client, const char *text, size_t length) {
     ready++;
     return;
   }
-  if (received < expected) times[received] = (now() - start) / 1000;
-  received++;
+  size_t changes = 0;
+  const char *end = text + length;
+  for (const char *at = text + 14; (at = memmem(at, (size_t)(end - at), "\"id\":\"", 6)) != NULL; at += 6) changes++;
+  last = (now() - start) / 1000;
+  for (size_t index = changes > 1 ? changes - 1 : 1; index > 0; index--) {
+    if (received < expected && !is_open) times[received] = last;
+    received++;
+  }
 }
 
 /* Takes whole frames out of what was read. */
@@ -138,6 +148,12 @@ static int compare(const void *left, const void *right) {
 }
 
 static void tell(void) {
+  if (is_open) {
+    printf("%lu\n", last);
+    fflush(stdout);
+    expected = 0;
+    return;
+  }
   qsort(times, expected, sizeof *times, compare);
   printf("%lu %lu %lu\n", times[expected / 2], times[expected * 99 / 100], times[expected - 1]);
   fflush(stdout);
@@ -151,7 +167,6 @@ int main(int argc, char **argv) {
   for (char *byte = text; *byte; byte++) count += *byte == '\n';
   count /= 2;
   clients = calloc(count, sizeof *clients);
-  times = calloc(count * 64, sizeof *times);
   int queue = epoll_create1(0);
   for (size_t index = 0; index < count; index++) {
     char *init = strsep(&rest, "\n"), *subscribe = strsep(&rest, "\n");
@@ -174,8 +189,11 @@ int main(int argc, char **argv) {
       ssize_t size = read(0, line, sizeof line - 1);
       if (size <= 0) return 0;
       line[size] = 0;
-      if (sscanf(line, "%zu %lu", &expected, &start) != 2 || expected > count * 64) die("COUNT START, not %s", line);
+      if (sscanf(line, "all %zu", &expected) == 1) continue;
+      if (sscanf(line, "%zu %lu", &expected, &start) != 2) die("COUNT START, not %s", line);
       received = 0;
+      is_open = expected == 0;
+      if (expected > room) times = realloc(times, (room = expected) * sizeof *times);
     }
     if (!has_told && ready == count) {
       has_told = 1;
