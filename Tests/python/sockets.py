@@ -151,7 +151,7 @@ async def revoked(store, database, sockets, writes):
 
 async def idle(store, database, sockets, seconds):
     """Statements that Postgres runs while so many sockets hear nothing, for MORE seconds: fewer than 100 a minute."""
-    stores, others = [store], []
+    stores, open_sockets, readers = [store], [], []
     await store.open()
     for _ in range(min(20, sockets // 10)):
         other = Store(store.urls, store.http)
@@ -160,11 +160,13 @@ async def idle(store, database, sockets, seconds):
     for number in range(sockets):
         where = stores[number % len(stores)]
         socket = await where.socket()
-        others.append(socket)
+        open_sockets.append(socket)
         await greet(socket, await where.session())
         await subscribe(socket, "1", CHANGES, {"s": where.token})
-    for socket in others:
+    for socket in open_sockets:
         await socket.receive_json(timeout=60)
+        # Answers pings, and hears nothing.
+        readers.append(asyncio.create_task(socket.receive()))
 
     async def statements():
         return int(await database.run("select coalesce(sum(calls), 0) from pg_stat_statements"))
@@ -176,7 +178,9 @@ async def idle(store, database, sockets, seconds):
     # The question is one itself.
     count, minutes = await statements() - before - 1, (time.monotonic() - begun) / 60
     assert 0 < count < 100 * minutes, (count, minutes)
-    for socket in others:
+    assert not any(reader.done() for reader in readers), next(reader.result() for reader in readers if reader.done())
+    for reader, socket in zip(readers, open_sockets):
+        reader.cancel()
         abort(socket)
     return {"sockets": sockets, "stores": len(stores), "statements a minute": round(count / minutes, 1)}
 

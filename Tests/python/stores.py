@@ -90,8 +90,9 @@ async def greet(socket, credential):
 
 def abort(socket):
     """Ends a connection without a farewell."""
-    if socket._response.connection:
-        socket._response.connection.transport.abort()
+    connection = socket._response.connection
+    if connection and connection.transport:
+        connection.transport.abort()
 
 
 class Database:
