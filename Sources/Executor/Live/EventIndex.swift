@@ -3,7 +3,7 @@ import Schema
 
 /// Which rows some events speak of, so that a narrow subscription is told apart from them without asking the database.
 struct EventIndex {
-  private struct Entry {
+  struct Entry {
     var keys: Set<UUID> = []
     /// By field: ids that rows have or had there.
     var values: [String: Set<UUID>] = [:]
@@ -11,7 +11,7 @@ struct EventIndex {
     var unsaid: Set<String> = []
   }
 
-  private var entries: [String: Entry] = [:]
+  private(set) var entries: [String: Entry] = [:]
 
   /// - Parameter fields: by type, those that events keep for this.
   init(_ events: [StreamEvent], fields: [String: [String]]) {

@@ -238,17 +238,21 @@ extension Planner {
       let table =
         rows.types.contains(type.model.name)
         ? rows.oldTable(type.model, among: affected) + " o" : compiler.table(type.model, "o")
-      let now = Condition.all([
-        .sql(TenantWall.pin("n.\(tenant)")), .sql("n.\"id\" = o.\"id\""),
+      var now = [
+        Condition.sql(TenantWall.pin("n.\(tenant)")), .sql("n.\"id\" = o.\"id\""),
         try compiler.rows(of: type.model, alias: "n"),
-      ])
+      ]
       var all = [
         Condition.sql("o.\(tenant) = \(ParameterList.tenant)"), .sql("o.\"id\" in \(affected)"), before,
       ]
       for condition in conditions {
-        all.append(.sql("o.\(try compiler.column(condition.field, of: type.model)) = \(condition.value)"))
+        let column = try compiler.column(condition.field, of: type.model)
+        all.append(.sql("o.\(column) = \(condition.value)"))
+        // What moves elsewhere has left a stream that is narrowed to where it was.
+        now.append(.sql("n.\(column) = \(condition.value)"))
       }
-      all.append(.sql("not exists (select from \(compiler.table(type.model, "n")) where \(now.text))"))
+      all.append(
+        .sql("not exists (select from \(compiler.table(type.model, "n")) where \(Condition.all(now).text))"))
       let kind = nodes.count
       var node = NodeBuilder(
         kind: kind, type: nil, parent: nil,

@@ -50,7 +50,7 @@ final class StreamGroup {
   var types: Set<String> = []
   var isReading = false
   /// Of the conditions that narrow it, in their order.
-  private let narrowed: [UUID?]
+  let narrowed: [UUID?]
 
   init(key: StreamKey, stream: StreamOperation, place: Int64, viewer: Viewer) {
     self.key = key

@@ -33,7 +33,7 @@ extension TenantStream {
         let state = try await turns.run {
           try await self.engine.seenViewer(viewer, of: self.tenant, lane: self.lane)
         }
-        guard self.member(number) === member, let key = homes[number], let group = groups[key] else { return }
+        guard self.member(number) === member, let group = homes[number] else { return }
         guard let state, let seen = state.viewer else { return end(member, .failed(engine.closedError)) }
         guard seen == member.viewer else { return change(member, to: seen, of: group) }
         member.confirmed = max(member.confirmed, state.sequence)

@@ -83,7 +83,7 @@ extension TenantStream {
 
   func catchUp(_ number: UInt64, isFresh: Bool = false) async {
     var isFresh = isFresh
-    while let key = homes[number], let group = groups[key], let member = group.members[number],
+    while let group = homes[number], let member = group.members[number],
       member.state == .catchingUp, let epoch = head?.epoch
     {
       do {

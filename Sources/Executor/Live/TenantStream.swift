@@ -18,7 +18,9 @@ actor TenantStream {
   let narrowingFields: [String: [String]]
 
   var groups: [StreamKey: StreamGroup] = [:]
-  var homes: [UInt64: StreamKey] = [:]
+  private var index = StreamIndex()
+  /// By the number of a member.
+  var homes: [UInt64: StreamGroup] = [:]
   var head: StreamHead?
   private var pump: Task<Void, Never>?
   private var lastNumber: UInt64 = 0
@@ -68,18 +70,21 @@ actor TenantStream {
       send(reason, to: member, of: group)
       return number
     }
-    groups[key] = group
+    if groups.updateValue(group, forKey: key) == nil { index.add(group) }
     group.members[number] = member
-    homes[number] = key
+    homes[number] = group
     let isFresh = after == nil
     Task { await self.catchUp(number, isFresh: isFresh) }
     return number
   }
 
   func remove(_ number: UInt64) {
-    guard let key = homes.removeValue(forKey: number), let group = groups[key] else { return }
+    guard let group = homes.removeValue(forKey: number) else { return }
     group.members[number] = nil
-    if group.members.isEmpty { groups[key] = nil }
+    if group.members.isEmpty {
+      groups[group.key] = nil
+      index.remove(group)
+    }
   }
 
   /// The same subscriber with a new credential.
@@ -92,8 +97,8 @@ actor TenantStream {
 
   /// Ends whose time is over, and the work where nobody is left.
   func sweep(_ now: Timestamp) {
-    for (number, key) in homes {
-      guard let member = groups[key]?.members[number] else { continue }
+    for (number, group) in homes {
+      guard let member = group.members[number] else { continue }
       if let end = member.credentialEnd, end <= now {
         self.end(member, .sessionEnded)
       } else if let end = member.sessionEnd, end <= now {
@@ -114,7 +119,7 @@ actor TenantStream {
   }
 
   func member(_ number: UInt64) -> StreamMember? {
-    homes[number].flatMap { groups[$0]?.members[number] }
+    homes[number]?.members[number]
   }
 
   func end(_ member: StreamMember, _ end: StreamEnd) {
@@ -166,15 +171,15 @@ actor TenantStream {
       return
     }
     head?.sequence = last
-    let index = EventIndex(events, fields: narrowingFields)
-    let types = index.types
+    let happened = EventIndex(events, fields: narrowingFields)
+    let types = happened.types
     let controls = events.filter { $0.action == .control && !$0.type.isEmpty }.map {
       StreamControl(type: $0.type, key: $0.key)
     }
     if !controls.isEmpty {
       for group in groups.values { suspect(group, controls, at: last) }
     }
-    for group in groups.values where group.isConcerned(by: index, types) {
+    for group in index.candidates(for: happened) where group.isConcerned(by: happened, types) {
       group.lastHit = last
       group.types.formUnion(types)
       if group.isReading { continue }

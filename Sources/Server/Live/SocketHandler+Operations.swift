@@ -136,8 +136,8 @@ extension SocketHandler {
 
   // MARK: - Streams
 
-  func deliver(_ id: String, _ number: UInt64, _ message: ByteBuffer) {
-    guard operations[ExactID(id)]?.number == number else { return }
+  func deliver(_ key: ExactID, _ number: UInt64, _ message: ByteBuffer) {
+    guard operations[key]?.number == number else { return }
     send(message)
   }
 
@@ -155,6 +155,7 @@ extension SocketHandler {
 /// Takes the messages of one subscription to its socket's loop.
 final class SocketSink: StreamSink {
   private let id: String
+  private let key: ExactID
   private let number: UInt64
   private let lead: [UInt8]
   private let handler: NIOLoopBound<SocketHandler>
@@ -162,6 +163,7 @@ final class SocketSink: StreamSink {
 
   init(id: String, number: UInt64, handler: NIOLoopBound<SocketHandler>, loop: any EventLoop) {
     self.id = id
+    key = ExactID(id)
     self.number = number
     self.handler = handler
     self.loop = loop
@@ -175,7 +177,7 @@ final class SocketSink: StreamSink {
     message.write(fingerprint, to: &bytes)
     bytes.append(UInt8(ascii: "}"))
     let buffer = ByteBuffer(bytes: bytes)
-    loop.execute { [handler, id, number] in handler.value.deliver(id, number, buffer) }
+    loop.execute { [handler, key, number] in handler.value.deliver(key, number, buffer) }
   }
 
   func end(_ end: StreamEnd) {
