@@ -71,7 +71,11 @@ struct KeepingEngine: AnsweringEngine {
   fileprivate let adapter: QueryEngineAdapter
   fileprivate let askers: [Asker]
 
-  var counts: AnswerCacheCounts? { adapter.engine.answerCacheCounts }
+  /// How many answers came from kept bytes, and how many had their shared fields from them.
+  var counts: (hits: Int, partial: Int) {
+    let counts = adapter.engine.answerCacheCounts ?? AnswerCacheCounts()
+    return (counts.hits, counts.partial)
+  }
 
   func answer(
     document: String, variables: [JSONTree.Member], asker: Asker
