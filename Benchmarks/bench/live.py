@@ -23,7 +23,7 @@ class Store:
     """A store, its maker, and visitors with a chat each."""
 
     def __init__(self, server):
-        self.http = http.client.HTTPConnection("127.0.0.1", server.port)
+        self.http, self.asked = http.client.HTTPConnection("127.0.0.1", server.port), 0.0
         made = self.ask("mutation { createStore { storeToken sessionToken } }", {})["createStore"]
         self.token, self.maker = made["storeToken"], made["sessionToken"]
 
@@ -31,6 +31,10 @@ class Store:
         headers = {"Content-Type": "application/json"}
         if session:
             headers["Authorization"] = "Bearer " + session
+        # The server closes a connection that was quiet for a minute, as while thousands of sockets are opened.
+        if time.monotonic() - self.asked > 30:
+            self.http.close()
+        self.asked = time.monotonic()
         self.http.request("POST", "/graphql", json.dumps({"query": query, "variables": variables}), headers)
         answer = json.load(self.http.getresponse())
         if answer.get("errors"):

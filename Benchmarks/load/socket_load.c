@@ -160,6 +160,28 @@ static void tell(void) {
   expected = 0;
 }
 
+/* Takes what has come; while sockets are still being opened, so that those before them answer pings. */
+static int take_events(int queue, int timeout) {
+  struct epoll_event events[256];
+  int found = epoll_wait(queue, events, 256, timeout);
+  for (int index = 0; index < found; index++) {
+    if (events[index].data.ptr != NULL) {
+      take(events[index].data.ptr);
+      continue;
+    }
+    char line[64];
+    ssize_t size = read(0, line, sizeof line - 1);
+    if (size <= 0) return 0;
+    line[size] = 0;
+    if (sscanf(line, "all %zu", &expected) == 1) continue;
+    if (sscanf(line, "%zu %lu", &expected, &start) != 2) die("COUNT START, not %s", line);
+    received = 0;
+    is_open = expected == 0;
+    if (expected > room) times = realloc(times, (room = expected) * sizeof *times);
+  }
+  return 1;
+}
+
 int main(int argc, char **argv) {
   if (argc != 3) die("usage: socket_load PORT FILE");
   size_t length;
@@ -173,28 +195,12 @@ int main(int argc, char **argv) {
     open_socket(&clients[index], atoi(argv[1]), init, subscribe);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = &clients[index]};
     epoll_ctl(queue, EPOLL_CTL_ADD, clients[index].fd, &event);
+    take_events(queue, 0);
   }
   struct epoll_event input = {.events = EPOLLIN, .data.ptr = NULL};
   epoll_ctl(queue, EPOLL_CTL_ADD, 0, &input);
   int has_told = 0;
-  for (;;) {
-    struct epoll_event events[256];
-    int found = epoll_wait(queue, events, 256, -1);
-    for (int index = 0; index < found; index++) {
-      if (events[index].data.ptr != NULL) {
-        take(events[index].data.ptr);
-        continue;
-      }
-      char line[64];
-      ssize_t size = read(0, line, sizeof line - 1);
-      if (size <= 0) return 0;
-      line[size] = 0;
-      if (sscanf(line, "all %zu", &expected) == 1) continue;
-      if (sscanf(line, "%zu %lu", &expected, &start) != 2) die("COUNT START, not %s", line);
-      received = 0;
-      is_open = expected == 0;
-      if (expected > room) times = realloc(times, (room = expected) * sizeof *times);
-    }
+  while (take_events(queue, -1)) {
     if (!has_told && ready == count) {
       has_told = 1;
       printf("ready %zu\n", count);
@@ -202,4 +208,5 @@ int main(int argc, char **argv) {
     }
     if (expected > 0 && received >= expected) tell();
   }
+  return 0;
 }

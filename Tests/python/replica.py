@@ -23,8 +23,8 @@ from stores import AWAY, Broken, Database, Refused, Store, abort, greet, sequenc
 
 FIELDS = {
     "Store": "id name", "Config": "id locale", "Category": "id name isActive",
-    "Product": "id name isActive inStock variantCount categoryIds", "Variant": "id productId size isActive inStock",
-    "Inventory": "id variantId onHand available", "Cart": "id version", "CartItem": "id quantity",
+    "Product": "id name isActive inStock variantCount categoryIds", "Variant": "id size isActive inStock",
+    "Inventory": "id onHand available", "Cart": "id version", "CartItem": "id quantity",
     "Order": "id status paymentStatus itemCount", "OrderItem": "id name quantity", "Chat": "id answered",
     "ChatMessage": "id text",
 }
@@ -55,8 +55,7 @@ def flat(state, viewer):
     if viewer != "seller":
         return rows
     # Sellers see every variant, but get to it in STATE by its product alone, which they may not see.
-    rows = {key: row for key, row in rows.items() if "productId" not in row or f"Product {row['productId']}" in rows}
-    return {key: row for key, row in rows.items() if "variantId" not in row or f"Variant {row['variantId']}" in rows}
+    return {key: row for key, row in rows.items() if row["__typename"] not in ("Variant", "Inventory")}
 
 
 class Viewer:

@@ -47,6 +47,7 @@ class Store:
             if code in AWAY:
                 raise Broken(code)
             raise Refused(str(answer["errors"]))
+        assert "data" in answer, answer
         return answer["data"]
 
     async def sure(self, query, variables, credential=None):

@@ -22,7 +22,13 @@ struct OpenChannel: ServerChildChannel {
         guard isHTTP else { return promise.succeed(nil) }
         promise.completeWith(http.setup(channel: channel, logger: logger).map { $0 })
       }
-      try channel.pipeline.syncOperations.addHandler(doorman)
+      do {
+        try channel.pipeline.syncOperations.addHandler(doorman)
+      } catch {
+        // The connection has ended already. A promise that nobody keeps would end the program.
+        promise.fail(error)
+        throw error
+      }
       return Value(channel: channel, http: promise.futureResult)
     }
   }
