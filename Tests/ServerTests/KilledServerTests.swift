@@ -9,7 +9,7 @@ struct KilledServerTests {
   static let isFull = ProcessInfo.processInfo.environment["STOREGRAPH_STRESS"] != nil
 
   /// What is done to the servers, one after the other, until the test is over.
-  private enum Kill { case server, postgres, transaction }
+  private enum Kill: String { case server, postgres, transaction }
 
   @Test("a replica equals the database at every cursor, whatever is killed, and hears nothing twice")
   func replicas() async throws {
@@ -37,6 +37,11 @@ struct KilledServerTests {
       "sockets.py", Self.isFull ? ["idle", "1000", "60"] : ["idle", "100", "15"], instances: 1)
   }
 
+  @Test("whatever clients send and however they break, servers go on, and end in order")
+  func hostile() async throws {
+    try await check("hostile.py", [Self.isFull ? "120" : "4"])
+  }
+
   /// - Parameter pause: seconds between two kills, about.
   private func check(
     _ file: String, _ arguments: [String], instances: Int = 2, killing kills: [Kill] = [], pause: Double = 2
@@ -48,7 +53,8 @@ struct KilledServerTests {
     let done = try await disturbance.value
     #expect(result.status == 0, "\(result.text)")
     for kill in kills where kill != .postgres { #expect(done[kill, default: 0] > 0) }
-    print("\(file) \(arguments): \(done) \(result.text)")
+    let counts = done.map { "\($0.key.rawValue) \($0.value)" }.sorted().joined(separator: ", ")
+    print("\(file) \(arguments.joined(separator: " ")): \(counts) \(result.text)")
     #expect(await servers.stop() == [])
   }
 
@@ -61,7 +67,10 @@ struct KilledServerTests {
     while !kills.isEmpty {
       let kill = kills[round % kills.count]
       switch kill {
-      case .server: try await servers.kill(round % servers.ports.count)
+      case .server:
+        // Once begun it is done, so that the instance is there again.
+        let index = round % servers.ports.count
+        try await Task { try await servers.kill(index) }.value
       case .postgres: await servers.killPostgres()
       case .transaction: servers.holdTransaction()
       }

@@ -283,6 +283,7 @@ class Run:
                             code = message["payload"][0]["extensions"]["code"] if message["type"] == "error" else None
                             assert code in AWAY, message
                             break
+                        assert "data" in message["payload"], message
                         change = message["payload"]["data"]["storeChanged"]
                         if change["resync"]:
                             self.counts["resync " + change["resync"]] += 1

@@ -116,7 +116,8 @@ extension SocketHandler {
 
   private func finish(_ id: String, _ number: UInt64, _ response: GraphQLResponse) {
     guard end(id, number) else { return }
-    if case .refused = response.outcome,
+    // Without `data` there is no result to send, only an end: a client that took it for a result would not come again.
+    if response.outcome != .executed,
       case .success(let json) = Result(catching: { try parseJSON(response.body) }),
       case .array(let errors)? = json["errors"]
     {
