@@ -13,7 +13,7 @@ test:
 # longer, and 500 buyers for 100 things. About half an hour.
 stress:
 	@Scripts/install run test
-	@STOREGRAPH_STRESS=50000 swift test --disable-xctest --filter 'AgreementTests|WriterTests|MutationTests|ReplicaTests|KilledServerTests|CommerceRaceTests|CommerceCrashTests'
+	@STOREGRAPH_STRESS=50000 swift test --disable-xctest --filter 'AgreementTests|WriterTests|MutationTests|ReplicaTests|KilledServerTests|CommerceRaceTests|CommerceCrashTests|FreshnessTests'
 
 # Throws bytes at every part that strangers reach, and at a whole server; FUZZ_SECONDS (360) says how long.
 fuzz:
