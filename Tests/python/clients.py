@@ -116,7 +116,8 @@ def introspection_in_pieces(url, _):
 
 
 def connect(url, transport=RequestsHTTPTransport, **options):
-    return Client(transport=transport(url=url, **options), fetch_schema_from_transport=True)
+    # All tests run at once, so an answer may take its time; gql's own limit is ten seconds.
+    return Client(transport=transport(url=url, **options), fetch_schema_from_transport=True, execute_timeout=120)
 
 
 def first_query():
