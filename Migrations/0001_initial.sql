@@ -92,6 +92,19 @@ end
 $$;
 revoke all on function storegraph_months(text, int) from public;
 
+-- Names of time zones ---------------------------------------------------------------------------------
+create function storegraph_is_time_zone(p_name text) returns boolean
+  language plpgsql immutable strict parallel safe
+  set search_path = pg_catalog
+as $$
+begin
+  perform now() at time zone p_name;
+  return p_name ~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+)$';
+exception when invalid_parameter_value then
+  return false;
+end
+$$;
+
 -- StoreDirectory --------------------------------------------------------------------------------------
 create table "store_directory" (
   "id" uuid not null,
@@ -131,12 +144,34 @@ comment on table "store" is 'A tenant with a catalogue of its own.';
 create trigger "storegraph_touch" before update on "store"
   for each row execute function storegraph_touch();
 
+-- OpeningHours ----------------------------------------------------------------------------------------
+create table "opening_hours" (
+  "store_id" uuid not null,
+  "id" uuid not null,
+  "weekday" int4 not null,
+  "opens" text not null,
+  "closes" text not null,
+  "version" int4 not null default 1,
+  "created_at" timestamptz not null default now(),
+  "updated_at" timestamptz not null default now(),
+  constraint "opening_hours_pkey" primary key ("store_id", "id"),
+  constraint "opening_hours_weekday_range" check ("weekday" between 1 and 7),
+  constraint "opening_hours_opens_pattern" check ("opens" ~ '^(?:([01][0-9]|2[0-3]):[0-5][0-9])$'),
+  constraint "opening_hours_closes_pattern" check ("closes" ~ '^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$')
+);
+comment on table "opening_hours" is 'When the store is open on a day of the week, by the time zone of its settings; twice for a day with a break. A store without any is always open.';
+create trigger "storegraph_touch" before update on "opening_hours"
+  for each row execute function storegraph_touch();
+
 -- Config ----------------------------------------------------------------------------------------------
 create table "config" (
   "store_id" uuid not null,
   "id" uuid not null,
   "currency" text not null default 'LYD',
   "locale" text not null default 'ar-LY',
+  "time_zone" text not null default 'Africa/Tripoli',
+  "offers_delivery" boolean not null default true,
+  "offers_pickup" boolean not null default true,
   "settings" json not null default '{}',
   "shipping_fee" int8 not null default 0,
   "free_shipping_from" int8,
@@ -149,6 +184,7 @@ create table "config" (
   constraint "config_pkey" primary key ("store_id", "id"),
   constraint "config_currency_pattern" check ("currency" ~ '^(?:[A-Z]{3})$'),
   constraint "config_locale_length" check (char_length("locale") between 2 and 35),
+  constraint "config_time_zone_format" check (storegraph_is_time_zone("time_zone")),
   constraint "config_shipping_fee_range" check ("shipping_fee" between 0 and 1000000000000),
   constraint "config_free_shipping_from_range" check ("free_shipping_from" between 0 and 9007199254740991),
   constraint "config_tax_basis_points_range" check ("tax_basis_points" between 0 and 10000),
@@ -690,6 +726,9 @@ select storegraph_months('log', 12);
 
 -- Foreign keys ----------------------------------------------------------------------------------------
 
+alter table "opening_hours" add constraint "opening_hours_store_id_fkey"
+  foreign key ("store_id") references "store" ("store_id") on delete cascade;
+
 alter table "config" add constraint "config_store_id_fkey"
   foreign key ("store_id") references "store" ("store_id") on delete cascade;
 
@@ -840,6 +879,8 @@ create unique index "store_directory_token_key" on "store_directory" ("token");
 create unique index "store_directory_slug_key" on "store_directory" ("slug");
 create unique index "store_directory_store_id_key" on "store_directory" ("store_id");
 
+create unique index "opening_hours_weekday_opens_key" on "opening_hours" ("store_id", "weekday", "opens");
+
 create unique index "config_single_key" on "config" ("store_id");
 
 create unique index "counter_shard_key" on "counter" ("store_id", "shard");
@@ -939,6 +980,12 @@ create policy "storegraph_tenant" on "store" to "storegraph_app"
   using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
   with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
 grant select, insert, update, delete on "store" to "storegraph_app";
+
+alter table "opening_hours" enable row level security;
+create policy "storegraph_tenant" on "opening_hours" to "storegraph_app"
+  using ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid))
+  with check ("store_id" = (select nullif(current_setting('storegraph.store_id', true), '')::uuid));
+grant select, insert, update, delete on "opening_hours" to "storegraph_app";
 
 alter table "config" enable row level security;
 create policy "storegraph_tenant" on "config" to "storegraph_app"

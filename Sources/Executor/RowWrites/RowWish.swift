@@ -91,8 +91,8 @@ extension RowWish {
         return "\(name) cannot be judged."
       }
       if (try? regex.wholeMatch(in: text)) == nil { return "\(name) does not have the form it must have." }
-    // Other patterns are Postgres' own, so it judges them.
-    case (.pattern, _), (.range, _), (.length, _): break
+    // Other patterns, and formats, are Postgres' own, so it judges them.
+    case (.pattern, _), (.format, _), (.range, _), (.length, _): break
     }
     return nil
   }

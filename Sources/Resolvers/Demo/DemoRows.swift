@@ -52,8 +52,17 @@ struct DemoRows {
     rows.configs.append(
       Config(
         storeID: ids.store, id: ids.id(.config, 0), currency: shop.currency, locale: shop.locale,
-        settings: JSONText(shop.settings), chatQuickAnswers: shop.quickAnswers, createdAt: opening,
+        timeZone: shop.timeZone, settings: JSONText(shop.settings), chatQuickAnswers: shop.quickAnswers,
+        createdAt: opening,
         updatedAt: opening))
+    for hours in shop.openingHours {
+      for weekday in hours.weekdays {
+        rows.openingHours.append(
+          OpeningHours(
+            storeID: ids.store, id: ids.id(.openingHours, weekday), weekday: weekday, opens: hours.opens,
+            closes: hours.closes, createdAt: opening, updatedAt: opening))
+      }
+    }
     // The log outlives a store, so its ids are never used twice.
     rows.logs.append(
       Log(

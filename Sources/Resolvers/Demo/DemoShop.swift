@@ -13,7 +13,9 @@ struct DemoShop: Sendable {
   var state: StoreState
   var currency: String
   var locale: String
+  var timeZone: String
   var settings: String
+  var openingHours: [DemoHours]
   var quickAnswers: [String]
   var categories: [DemoCategory]
   /// Product 1 is the first.
@@ -24,6 +26,13 @@ struct DemoShop: Sendable {
   var carts: [DemoCart]
   var orders: [DemoOrder]
   var chats: [DemoChat]
+}
+
+/// The same hours on several days; 1 is Monday.
+struct DemoHours: Sendable {
+  var weekdays: [Int]
+  var opens: String
+  var closes: String
 }
 
 struct DemoCategory: Sendable {
@@ -132,7 +141,7 @@ struct DemoIDs: Sendable {
     case store = 1
     case directory, config, counter, account, user, session, category, product, productCategory, variant,
       inventory
-    case cart, cartItem, order, orderItem, chat, chatMessage
+    case cart, cartItem, order, orderItem, chat, chatMessage, openingHours
   }
 
   var shop: UInt64

@@ -4,10 +4,14 @@ extension DemoShop {
     number: 1, prefix: "MH", name: "مجد هوم Majd Home", slug: "majd-home",
     description:
       "أثاث ومفروشات وأدوات مطبخ، من طرابلس إلى كل ليبيا. Furniture, linen and kitchenware from Tripoli.",
-    state: .active, currency: "LYD", locale: "ar-LY",
+    state: .active, currency: "LYD", locale: "ar-LY", timeZone: "Africa/Tripoli",
     settings: """
       {"theme":{"primary":"#0f5c4d","direction":"rtl"},"languages":["ar","en"],"delivery":{"cities":["طرابلس","بنغازي","مصراتة"],"freeFrom":500000},"payment":["CASH_ON_DELIVERY","BANK_TRANSFER"],"social":{"instagram":null}}
       """,
+    openingHours: [
+      DemoHours(weekdays: [6, 7, 1, 2, 3, 4], opens: "09:00", closes: "21:00"),
+      DemoHours(weekdays: [5], opens: "16:30", closes: "22:00"),
+    ],
     quickAnswers: [
       "أهلاً بك في مجد هوم، كيف أساعدك؟", "نعم، متوفر حالياً.", "نفدت الكمية، ونتوقع وصولها الأسبوع القادم.",
       "التوصيل داخل طرابلس خلال يومين.", "Yes, we deliver outside Tripoli, in three to five days.",

@@ -4,10 +4,11 @@ extension DemoShop {
   static let sandAndCedar = DemoShop(
     number: 2, prefix: "SC", name: "Sand & Cedar", slug: "sand-and-cedar",
     description: "Clothes, bags and scarves for warm days and cool evenings. ملابس وحقائب وأوشحة.",
-    state: .unclaimed, currency: "USD", locale: "en-US",
+    state: .unclaimed, currency: "USD", locale: "en-US", timeZone: "America/Los_Angeles",
     settings: """
       {"theme":{"primary":"#8a5a2b","direction":"ltr"},"languages":["en","ar"],"delivery":{"countries":["US","MT","LY"]},"payment":["CARD"]}
       """,
+    openingHours: [],
     quickAnswers: [
       "Hello, how can I help?", "It is on its way.", "Exchanges are free within 14 days.",
       "نردّ عليك خلال ساعة.",

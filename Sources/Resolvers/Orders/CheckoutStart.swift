@@ -15,6 +15,7 @@ extension ShopResolvers {
             write in
             let cart = try await LockedCart.load(Buyer(context.viewer), in: write)
             guard let cart else { throw IdempotencyClaim.inProgress }
+            if let wanted = arguments.deliveryType { try cart.requireOffer(wanted) }
             try cart.requireStock()
             let expires = try await Self.hold(cart, seconds, arguments.deliveryType, in: write)
             return (cart.id, expires)
@@ -61,6 +62,16 @@ extension ShopResolvers {
 }
 
 extension LockedCart {
+  /// - Throws: `PurchaseRefusal` where the store does not hand over what it sells in this way (S1-18).
+  func requireOffer(_ wanted: DeliveryType) throws(PurchaseRefusal) {
+    guard !offered.contains(wanted) else { return }
+    let message =
+      wanted == .delivery ? "This store does not deliver." : "Nothing can be picked up at this store."
+    throw PurchaseRefusal(
+      error: UserError(
+        code: .invalid, message: message, field: "deliveryType", allowed: offered.map(\.rawValue)), cart: id)
+  }
+
   /// - Throws: `PurchaseRefusal` with what cannot be had.
   func requireStock() throws(PurchaseRefusal) {
     let problems = problems

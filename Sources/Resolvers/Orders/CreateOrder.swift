@@ -57,6 +57,7 @@ extension ShopResolvers {
       write.concern("Order", order)
       return Bought(order: order, isReplay: true)
     }
+    try cart.requireOffer(wish.input.deliveryType)
     try cart.requireStock()
     guard cart.openOrders < settings.openOrders else {
       throw UserRefusal(

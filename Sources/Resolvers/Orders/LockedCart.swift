@@ -30,6 +30,8 @@ struct LockedCart: Sendable {
   /// What this cart holds already.
   var held: [UUID: Int64]
   var terms: OrderTotal.Terms
+  /// How the store hands over what it sells.
+  var offered: [DeliveryType]
   /// Orders of the buyer that wait for their payment.
   var openOrders: Int64
   /// The user's name and e-mail.
@@ -124,6 +126,10 @@ struct LockedCart: Sendable {
       shippingFee: terms.int8(row: 0, column: 0) ?? 0, freeShippingFrom: terms.int8(row: 0, column: 1),
       taxBasisPoints: terms.int8(row: 0, column: 2) ?? 0)
     openOrders = terms.int8(row: 0, column: 3) ?? 0
+    let offers: [(DeliveryType, Bool?)] = [
+      (.delivery, terms.bool(row: 0, column: 6)), (.pickup, terms.bool(row: 0, column: 7)),
+    ]
+    offered = offers.filter { $0.1 ?? true }.map(\.0)
     if let email = terms.text(row: 0, column: 5) {
       customer = Customer(name: terms.text(row: 0, column: 4), email: email)
     }
@@ -196,7 +202,7 @@ struct LockedCart: Sendable {
     select g.shipping_fee, g.free_shipping_from, g.tax_basis_points::int8,
       (select count(*) from "order" o where o.store_id = $1 and \(own) and o.status = 'PENDING'
         and o.payment_status = 'PENDING'),
-      nullif(concat_ws(' ', m.first_name, m.last_name), ''), m.email
+      nullif(concat_ws(' ', m.first_name, m.last_name), ''), m.email, g.offers_delivery, g.offers_pickup
     from config g left join membership m on m.store_id = g.store_id and m.id = $3 where g.store_id = $1
     """
   }

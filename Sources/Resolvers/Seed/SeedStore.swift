@@ -66,6 +66,12 @@ struct SeedStore {
         settings: JSONText(#"{"theme":"plain","number":\#(index)}"#),
         chatQuickAnswers: random.chance(80) ? Array(SeedTexts.answers.prefix(3)) : nil, createdAt: made,
         updatedAt: made))
+    for weekday in 1...6 {
+      rows.openingHours.append(
+        OpeningHours(
+          storeID: id, id: newID(), weekday: weekday, opens: "09:00", closes: "18:00", createdAt: made,
+          updatedAt: made))
+    }
     rows.logs.append(
       Log(
         storeID: id, id: newID(), at: made, operation: "createStore", type: "Store", key: id,

@@ -7,6 +7,7 @@ struct StoreRows: Sendable {
   var directory: [StoreDirectory] = []
   var stores: [Store] = []
   var configs: [Config] = []
+  var openingHours: [OpeningHours] = []
   var counters: [Counter] = []
   var users: [User] = []
   var sessions: [Session] = []
@@ -31,6 +32,7 @@ struct StoreRows: Sendable {
     try await body(directory)
     try await body(stores)
     try await body(configs)
+    try await body(openingHours)
     try await body(counters)
     try await body(users)
     try await body(sessions)

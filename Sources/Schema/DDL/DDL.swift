@@ -7,6 +7,9 @@ package func ddl(_ model: Model) -> String {
   let searched = model.types.filter { $0.table?.search != nil }
   if !searched.isEmpty { sections.append(searchWordsDDL) }
   if model.types.contains(where: { $0.table?.partitionedBy != nil }) { sections.append(monthsFunction) }
+  if model.types.contains(where: { $0.fields.contains { $0.checks.contains(.format(.timeZone)) } }) {
+    sections.append(timeZoneFunctionDDL)
+  }
   for type in model.types {
     guard let table = type.table else { continue }
     sections.append(tableDDL(model, type, table))

@@ -85,13 +85,14 @@ private func checksDDL(_ model: Model, _ table: Table, _ stored: StoredColumn) -
         add(.length, condition)
       }
     case .pattern(let pattern): add(.pattern, "\(column) ~ \(sqlText("^(?:\(pattern))$"))")
+    case .format(.timeZone): add(.format, "\(timeZoneFunction)(\(column))")
     }
   }
   return checks
 }
 
 /// What a check of one column is about: the end of its name.
-enum CheckSuffix: String, CaseIterable { case shape, values, range, length, pattern }
+enum CheckSuffix: String, CaseIterable { case shape, values, range, length, pattern, format }
 
 func checkName(_ table: Table, _ column: Column, _ suffix: CheckSuffix) -> String {
   boundedName([table.name, column.name], suffix: suffix.rawValue)

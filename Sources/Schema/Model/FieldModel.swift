@@ -226,4 +226,11 @@ package enum Check: Sendable, Hashable {
   case length(minimum: Int?, maximum: Int?)
   /// POSIX regular expression that the whole value matches.
   case pattern(String)
+  case format(TextFormat)
+}
+
+/// What a text is, where no pattern can say it.
+package enum TextFormat: String, Sendable, CaseIterable {
+  /// A name of the IANA time zone database that Postgres knows, such as `Africa/Tripoli`, or `UTC`.
+  case timeZone
 }

@@ -5,7 +5,8 @@ extension SchemaReader {
   ]
   static let operationKeys = ["arguments", "createsSession", "global"]
   static let columnKeys = [
-    "column", "references", "onDelete", "default", "example", "range", "length", "pattern", "encrypted",
+    "column", "references", "onDelete", "default", "example", "range", "length", "pattern", "format",
+    "encrypted",
   ]
   static let relationKeys = ["by", "of", "through", "parent", "target", "where", "order", "first", "expect"]
   /// A key that makes a field of one kind; without any it is a column, or a value of a payload.
@@ -213,7 +214,27 @@ extension SchemaReader {
         report(code, message, at: node.mark)
       }
     }
+    if let node = body["format"], let format = resolveFormat(node, of: draft, isText: isText) {
+      checks.append(.format(format))
+    }
     return checks
+  }
+
+  private mutating func resolveFormat(_ node: YAMLNode, of draft: FieldDraft, isText: Bool) -> TextFormat? {
+    guard isText else {
+      report(
+        "misplaced-key", "'format' belongs to texts, but '\(draft.name)' is \(draft.type)", at: node.mark)
+      return nil
+    }
+    if draft.isEncrypted {
+      reportEncrypted(draft.name, "have a format, which Postgres judges", at: node.mark)
+    }
+    guard let name = text(node, of: "'format'") else { return nil }
+    guard let format = TextFormat(rawValue: name) else {
+      reportUnknown("format", name, among: TextFormat.allCases.map(\.rawValue), at: node.mark)
+      return nil
+    }
+    return format
   }
 
   /// `[low, high]`, either of them null.

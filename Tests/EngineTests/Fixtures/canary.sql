@@ -21,6 +21,9 @@ update config set shipping_fee = 1, free_shipping_from = 9, tax_basis_points = 1
 update "order" set pay_by = '2026-01-01', cancel_reason = 'r' where store_id = '00000000-0000-7000-8000-000000000001';
 update order_item set variant_name = 'v';
 update chat set read_at = '2026-01-01', read_by_staff_at = '2026-01-01';
+insert into opening_hours (store_id, id, weekday, opens, closes) values
+  ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000b1001', 1, '09:00', '17:30'),
+  ('00000000-0000-7000-8000-000000000002', '0000cafe-0000-7000-8000-0000000b1009', 7, '07:07', '07:17');
 insert into product_option (store_id, id, product_id, name) values
   ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000b0001', '00000000-0000-7000-8000-00000000b001', 'Size'),
   ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-0000000b0004', '00000000-0000-7000-8000-00000000b004', 'Size');

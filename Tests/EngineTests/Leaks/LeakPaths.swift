@@ -8,6 +8,7 @@ enum LeakPaths {
     ("User", "staff(storeToken: $s $) { nodes", "}"),
     ("Log", "auditLog(storeToken: $s $) { nodes", "}"),
     ("Category", "getStore(storeToken: $s) { categories($)", "}"),
+    ("OpeningHours", "store(storeToken: $s) { availability { openingHours($)", "} }"),
     ("Order", "orders(storeToken: $s $) { nodes", "}"),
     ("Chat", "chats(storeToken: $s $) { nodes", "}"),
     ("Order", "openOrders(storeToken: $s $) { nodes", "}"),

@@ -24,6 +24,7 @@ struct LeakWalk {
     "Chat": "0000cafe-0000-7000-8000-0000000c4009", "ChatMessage": "0000cafe-0000-7000-8000-0000000c5009",
     "Log": "0000cafe-0000-7000-8000-0000000106a2",
     "ProductOption": "0000cafe-0000-7000-8000-0000000b0009",
+    "OpeningHours": "0000cafe-0000-7000-8000-0000000b1009",
     "OrderHistory": "0000cafe-0000-7000-8000-0000000d2009", "Payment": "0000cafe-0000-7000-8000-0000000d3009",
     "PageVisit": "0000cafe-0000-7000-8000-00000000ae09",
   ]
@@ -161,7 +162,8 @@ struct LeakWalk {
   mutating func writes() async throws {
     let before = try await foreignRows()
     for type in [
-      "Store", "Config", "Category", "Product", "ProductOption", "Variant", "Inventory", "Chat",
+      "Store", "Config", "OpeningHours", "Category", "Product", "ProductOption", "Variant", "Inventory",
+      "Chat",
     ] {
       guard let id = Self.foreign[type] else { continue }
       let lower = type.prefix(1).lowercased() + type.dropFirst()
@@ -251,7 +253,8 @@ struct LeakWalk {
   private func foreignRows() async throws -> [String] {
     var rows: [String] = []
     for table in [
-      "store", "config", "category", "product", "product_category", "variant", "inventory", "membership",
+      "store", "config", "opening_hours", "category", "product", "product_category", "variant", "inventory",
+      "membership",
       "session", "product_option", "cart", "cart_item", "\"order\"", "order_item", "order_history", "payment",
       "reservation", "order_grant", "chat", "chat_message", "page_visit",
     ] {

@@ -22,8 +22,17 @@ extension DatasetMaker {
       "config", of: "Config",
       [
         ("currency", pick(DatasetTexts.currencies)), ("locale", quote("ar-LY")),
+        ("time_zone", pick(DatasetTexts.timeZones)), ("offers_pickup", flag(80)),
         ("settings", pick(DatasetTexts.documents)), ("chat_quick_answers", maybe(pick(DatasetTexts.lists))),
       ])
+    for weekday in 1...7 where generator.chance(isLarge ? 80 : 20) {
+      _ = insert(
+        "opening_hours", of: "OpeningHours",
+        [
+          ("weekday", "\(weekday)"), ("opens", pick(DatasetTexts.openings)),
+          ("closes", pick(DatasetTexts.closings)),
+        ])
+    }
     makeCounters(isLarge: isLarge)
     let viewers = makeViewers(isUnclaimed: state == "UNCLAIMED")
     makeCatalogue(isLarge: isLarge)

@@ -29,6 +29,10 @@ enum DatasetTexts {
 
   static let positions: [Int64] = [0, 0, 0, 1, 1, 2, 3, 10, -1, 2_147_483_647, -2_147_483_648]
 
+  static let timeZones = ["Africa/Tripoli", "UTC", "Pacific/Auckland", "America/St_Johns"]
+  static let openings = ["00:00", "08:30", "17:00", "22:00"]
+  static let closings = ["00:00", "02:00", "08:30", "12:00", "24:00"]
+
   static let currencies = ["LYD", "USD", "JPY", "CLF", "KWD", "EUR", "XBA"]
 
   static let documents = [

@@ -16,10 +16,14 @@ extension DocumentMaker {
     return field(definition, on: type, isAbstract: false, place)
   }
 
-  /// Whether there is a next page says more of a connection than its other numbers.
+  /// Whether there is a next page says more of a connection than its other numbers; and what few types have comes up more
+  /// often than its neighbours, however many they become.
   private mutating func favoured(_ leaves: [Schema.FieldDefinition]) -> [Schema.FieldDefinition] {
-    guard let next = leaves.first(where: { $0.name == "hasNextPage" }) else { return leaves }
-    return generator.chance(40) ? [next] : leaves
+    if let next = leaves.first(where: { $0.name == "hasNextPage" }) {
+      return generator.chance(40) ? [next] : leaves
+    }
+    let rare = leaves.filter(\.isByRoleOrCase)
+    return !rare.isEmpty && generator.chance(25) ? rare : leaves
   }
 
   private func isComposite(_ definition: Schema.FieldDefinition) -> Bool {
@@ -128,6 +132,15 @@ extension Schema.FieldDefinition {
       default: return true
       }
     default: return true
+    }
+  }
+
+  /// Worked out from the viewer's role, or by cases.
+  fileprivate var isByRoleOrCase: Bool {
+    guard case .model(let field) = origin else { return false }
+    switch field.source {
+    case .byRole, .cases: return true
+    default: return false
     }
   }
 }
