@@ -81,17 +81,20 @@ extension QueryEngine {
       let arguments = try coerceArguments(
         field.first.arguments, for: definition.arguments, variables: collector.variables, system: system,
         source: checked.document.source, position: field.first.position)
-      let (payload, effects) = try await change(definition, arguments, tenant, &asking, request)
+      let planned: @Sendable (String) throws -> QueryPlan = { [plans] role in
+        try plans.payloadPlan(
+          of: field, typeName: definition.type.name, operation, checked, role: role, collector)
+      }
+      let reader = PayloadReader { [self] payload, tenant, viewer in
+        earlyRead(payload, tenant, viewer, collector.variables, planned)
+      }
+      let (payload, effects) = try await change(definition, arguments, tenant, &asking, request, reader)
       answer.isPrivate = answer.isPrivate || effects.isPrivate
       // Whoever logged in goes on as such in the fields that follow.
       if let viewer = effects.viewer, effects.tenant == tenant { asking.viewer = viewer }
       let (writer, plan) = try await read(
         payload, effects.tenant ?? tenant, effects.viewer ?? asking.viewer, effects.newCredential,
-        collector.variables, request
-      ) { role in
-        try plans.payloadPlan(
-          of: field, typeName: definition.type.name, operation, checked, role: role, collector)
-      }
+        collector.variables, request, reader, planned)
       answer.errors += writer.errors.map { $0.beneath(field.key) }
       answer.filtered += plan.hiddenPaths(writer.filtered)
       if writer.isNull, definition.type.isNonNull {
@@ -123,14 +126,14 @@ extension QueryEngine {
   /// Performs one root field's change, again where its viewer turns out to be another by now.
   private func change(
     _ definition: Schema.FieldDefinition, _ arguments: [InputMember], _ tenant: UUID?,
-    _ asking: inout AskingViewer, _ request: GraphQLRequest
+    _ asking: inout AskingViewer, _ request: GraphQLRequest, _ reader: PayloadReader
   ) async throws -> (PayloadValues, MutationEffects) {
     var generated: GeneratedWrite?
     if case .operation(let operation) = definition.origin { generated = operation.generated }
     for _ in 0..<Self.attempts {
       let context = MutationContext(
         tenant: tenant, viewer: asking.viewer, request: request, writer: writer, logger: logger,
-        signals: signals)
+        signals: signals, reader: reader)
       do {
         let payload =
           if let generated {
@@ -148,11 +151,24 @@ extension QueryEngine {
     throw PostgresError.busy
   }
 
+  /// The statements that read a payload behind the COMMIT of its write. What is wrong with them, whoever reads afterwards
+  /// finds and says: it is no reason not to commit.
+  private func earlyRead(
+    _ payload: PayloadValues, _ tenant: UUID, _ viewer: Viewer, _ variables: [String: InputValue],
+    _ plan: (_ role: String) throws -> QueryPlan
+  ) -> [Command] {
+    guard let plan = try? plan(viewer.role), plan.nodes.count > 1, !plan.usesClientFilter else { return [] }
+    let binder = ParameterBinder(tenant: tenant, viewer: viewer, variables: variables, payload: payload)
+    guard let limits = try? binder.limits(of: plan) else { return [] }
+    return (try? runner.commands(plan, binder: binder, limits: limits)) ?? []
+  }
+
   /// Reads the payload's selection: its own values, and rows under the viewer's rights as the statement itself sees them.
   /// Without a tenant there are no rows.
   private func read(
     _ payload: PayloadValues, _ tenant: UUID?, _ viewer: Viewer, _ newCredential: String?,
-    _ variables: [String: InputValue], _ request: GraphQLRequest, plan: (_ role: String) throws -> QueryPlan
+    _ variables: [String: InputValue], _ request: GraphQLRequest, _ reader: PayloadReader,
+    _ plan: (_ role: String) throws -> QueryPlan
   ) async throws -> (ResponseWriter, QueryPlan) {
     var viewer = viewer
     for _ in 0..<Self.attempts {
@@ -162,7 +178,12 @@ extension QueryEngine {
       guard plan.nodes.count > 1, tenant != nil else {
         return (ResponseWriter.withoutRows(plan, binder, limits: limits), plan)
       }
-      let rows = try await runner.run(plan, binder: binder, limits: limits)
+      let rows =
+        if let early = reader.results(of: payload, tenant, viewer) {
+          try StatementRunner.rows(early, of: plan)
+        } else {
+          try await runner.run(plan, binder: binder, limits: limits)
+        }
       guard let state = ViewerState(rows, plan: plan, hash: viewer.credentialHash), let seen = state.viewer
       else { throw GraphQLError(.tenantNotFound, "The \(model.tenant.type) is gone.") }
       if seen == viewer {

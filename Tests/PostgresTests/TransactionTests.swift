@@ -48,6 +48,64 @@ struct TransactionTests {
     }
   }
 
+  @Test("commands behind COMMIT see what it made, and run in the same trip")
+  func behindCommit() async throws {
+    try await withPool(lanes: [.write(connections: 1)]) { pool in
+      try await table(pool, "tx_behind")
+      let outcome = try await pool.withTransaction { transaction in
+        _ = try await transaction.run(.write("insert into tx_behind values (1)"))
+        return try await transaction.commit(
+          with: .write("insert into tx_behind values (2) returning id"),
+          then: [
+            .oneShot("select count(*) from tx_behind"), .oneShot("select pg_current_xact_id_if_assigned()"),
+          ])
+      }
+      guard case .committed(let results, let then) = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+      #expect(results.map { $0.int4(row: 0, column: 0) } == [2])
+      #expect(then.first?.int8(row: 0, column: 0) == 2)
+      // A transaction of their own, in which nothing has been written.
+      #expect(then.last?.text(row: 0, column: 0) == nil)
+    }
+  }
+
+  @Test("what fails behind COMMIT undoes nothing, and the connection serves the next caller")
+  func failureBehindCommit() async throws {
+    try await withPool(lanes: [.write(connections: 1)]) { pool in
+      try await table(pool, "tx_behind_failed")
+      let outcome = try await pool.withTransaction { transaction in
+        try await transaction.commit(
+          with: .write("insert into tx_behind_failed values (1)"),
+          then: [.oneShot("select 1 / 0"), .oneShot("select 2")])
+      }
+      guard case .committedAlone = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+      #expect(try await count(pool, "tx_behind_failed") == "1")
+    }
+  }
+
+  @Test("with commands behind COMMIT, too, what fails before it undoes all")
+  func failureBeforeCommit() async throws {
+    try await withPool(lanes: [.write(connections: 1)]) { pool in
+      try await table(pool, "tx_before_failed")
+      let error = await failure {
+        try await pool.withTransaction { transaction in
+          try await transaction.commit(
+            with: .write(
+              "insert into tx_before_failed values (1)", "insert into tx_before_failed values (1)"),
+            then: [.oneShot("select 1")])
+        }
+      }
+      #expect(error?.sqlState == "23505")
+      #expect(error?.report?.commandIndex == 1)
+      #expect(try await count(pool, "tx_before_failed") == "0")
+    }
+  }
+
   @Test("an error thrown by the body rolls back, and the connection serves the next caller")
   func rollback() async throws {
     try await withPool(lanes: [.write(connections: 1)]) { pool in

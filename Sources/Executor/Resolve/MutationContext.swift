@@ -11,12 +11,24 @@ package struct MutationContext: Sendable {
   package var writer: Writer
   package var logger: Logger
   private let signals: SignalBoard
+  /// nil: rows of the answer are read after everything else.
+  let reader: PayloadReader?
   package let effects = MutationEffects()
 
   package init(
     tenant: UUID?, viewer: Viewer, request: GraphQLRequest, writer: Writer, logger: Logger,
     signals: SignalBoard
   ) {
+    self.init(
+      tenant: tenant, viewer: viewer, request: request, writer: writer, logger: logger, signals: signals,
+      reader: nil)
+  }
+
+  init(
+    tenant: UUID?, viewer: Viewer, request: GraphQLRequest, writer: Writer, logger: Logger,
+    signals: SignalBoard, reader: PayloadReader?
+  ) {
+    self.reader = reader
     self.tenant = tenant
     self.viewer = viewer
     self.request = request

@@ -23,7 +23,8 @@ struct RowWriter: Sendable {
   ) async throws -> PayloadValues {
     switch generated {
     case .row(let action, let typeName):
-      let outcome = try await outcome(name, in: context) { [self] in
+      let reading = context.reading { [self] in payload(action, .written($0)) }
+      let outcome = try await outcome(name, in: context, reading) { [self] in
         let type = try self.type(typeName)
         let rule = try self.rule(action, type, context.viewer, hasEnded: hasEnded)
         return try wish(action, type, rule, arguments)
@@ -32,7 +33,8 @@ struct RowWriter: Sendable {
     case .collective:
       let outcome: Outcome
       do {
-        outcome = try await self.outcome(name, in: context) { [self] in
+        let reading = context.reading { [self] in collectivePayload(.written($0)) }
+        outcome = try await self.outcome(name, in: context, reading) { [self] in
           try collectiveWish(arguments, context.viewer, hasEnded: hasEnded)
         }
       } catch let error as GraphQLError where error.code == .forbidden || error.code == .unauthenticated {
@@ -52,14 +54,17 @@ struct RowWriter: Sendable {
 
   /// - Parameter make: the wish; what it throws is logged as the write's refusal.
   private func outcome(
-    _ name: String, in context: MutationContext, _ make: @escaping @Sendable () throws -> RowWish
+    _ name: String, in context: MutationContext, _ reading: PayloadReading<RowWish>?,
+    _ make: @escaping @Sendable () throws -> RowWish
   ) async throws -> Outcome {
     guard let tenant = context.tenant else {
       throw GraphQLError(.tenantNotFound, "\(name) needs “\(model.tenant.argument)”.")
     }
     let viewer = context.viewer
     do {
-      let wish = try await context.writer.write(to: tenant, as: viewer, name, context.request) { write in
+      let wish = try await context.writer.write(
+        to: tenant, as: viewer, name, context.request, reading: reading
+      ) { write in
         let wish = try make()
         let faults = wish.faults(in: model)
         guard faults.isEmpty else { throw WriteRefusal(faults) }

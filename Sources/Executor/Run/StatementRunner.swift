@@ -13,10 +13,22 @@ struct StatementRunner: Sendable {
   func run(
     _ plan: QueryPlan, binder: ParameterBinder, limits: [Int], lane: Lane.Name? = nil
   ) async throws -> SlotRows {
-    let parameters = try binder.parameters(of: plan, limits: limits)
-    let segment = Segment(
-      [setting.command(for: binder.tenant), Command(plan.statement, parameters)], access: .read)
+    let segment = Segment(try commands(plan, binder: binder, limits: limits), access: .read)
     let results = try await pool.run(segment, lane: lane ?? (plan.usesClientFilter ? Self.filterLane : .read))
+    return try Self.rows(results, of: plan)
+  }
+
+  func commands(
+    _ plan: QueryPlan, binder: ParameterBinder, limits: [Int]
+  ) throws(GraphQLError) -> [Command] {
+    [
+      setting.command(for: binder.tenant),
+      Command(plan.statement, try binder.parameters(of: plan, limits: limits)),
+    ]
+  }
+
+  /// - Parameter results: of `commands`.
+  static func rows(_ results: [QueryResult], of plan: QueryPlan) throws(PostgresError) -> SlotRows {
     guard results.count == 2 else { throw PostgresError(.protocolViolation("two results were expected")) }
     return SlotRows(results[1], kinds: plan.nodes.count)
   }

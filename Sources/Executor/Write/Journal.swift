@@ -77,6 +77,17 @@ struct Journal: Sendable {
     String(agent.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
   }
 
+  /// How far a tenant's clock is, for a commit whose own answer was lost; nil where that cannot be asked now, and where the
+  /// poll of the dispatcher finds it.
+  func position(of tenant: UUID, in pool: Pool) async -> Int64? {
+    var parameters = Parameters()
+    parameters.append(uuid: tenant)
+    let clock = Command.oneShot("select seq from \(clockTable) where \(tenantColumn) = $1", parameters)
+    let results = try? await pool.run(
+      Segment([TenantSetting().command(for: tenant), clock], access: .read), lane: .write)
+    return results?.last?.int8(row: 0, column: 0)
+  }
+
   /// Raises the clock by the number of events, and numbers them with what it then shows.
   private func clock(_ record: WriteRecord, tenant: UUID) -> Command {
     let raised = record.groups.sorted().compactMap { groups[$0] }.map { ", \($0) = \($0) + 1" }.joined()

@@ -71,16 +71,36 @@ package final class WriteTransaction: Sendable {
 
   /// Ends the write. The clock comes last, and behind it only events and COMMIT, in one trip: nobody waits for this connection
   /// while it holds the tenant's clock (consistency.md, 2).
-  /// - Parameter closing: log, clock and events of what was changed.
-  /// - Returns: how far the clock is now; nil where it did not move.
-  func commit(_ closing: (WriteRecord) -> [Command]) async throws -> Int64? {
+  /// - Parameters:
+  ///   - reads: look at what was committed, in the same trip.
+  ///   - closing: log, clock and events of what was changed.
+  func commit(then reads: [Command], _ closing: (WriteRecord) -> [Command]) async throws -> Committed {
     // Rights are known before anything is for good.
     if opening.isDue { _ = try await run([]) }
     let changes = changes
     let commands = takeWaiting() + closing(changes)
-    let results = try await transaction.commit(with: Segment(commands, access: .write))
-    guard changes.touchesClock, let numbered = results.last, numbered.rowCount > 0 else { return nil }
-    return numbered.int8(row: numbered.rowCount - 1, column: 0)
+    let segment = Segment(commands, access: .write)
+    switch try await transaction.commit(with: segment, then: reads) {
+    case .committedAlone: return Committed(clock: changes.touchesClock ? .unknown : .still)
+    case .committed(let results, let read):
+      guard changes.touchesClock, let numbered = results.last, numbered.rowCount > 0,
+        let sequence = numbered.int8(row: numbered.rowCount - 1, column: 0)
+      else { return Committed(clock: .still, read: read) }
+      return Committed(clock: .moved(sequence), read: read)
+    }
+  }
+
+  /// What is known of a write that is for good.
+  struct Committed: Sendable {
+    enum ClockHand: Sendable {
+      case still
+      case moved(Int64)
+      /// It moved, but the answer that says how far was lost.
+      case unknown
+    }
+    var clock: ClockHand
+    /// What was read behind COMMIT; nil where that failed.
+    var read: [QueryResult]?
   }
 
   /// Notes the change of one row for its event, its version and the log.

@@ -45,17 +45,19 @@ package struct Writer: Sendable {
   /// Performs one write.
   /// - Parameters:
   ///   - isNew: the write makes the tenant, so that nobody has rights there yet.
+  ///   - reading: what the answer will say of the result, whose rows are read with COMMIT.
   ///   - body: makes the changes. It may run several times, so it must touch nothing outside.
   /// - Throws: what `body` throws, after a rollback and with the refusal in the log; `ViewerChanged` where the viewer is not
   ///   any more who it was taken for; `STORE_NOT_FOUND` where the tenant is gone or closed to it; `PostgresError`.
   package func write<Result: Sendable>(
     to tenant: UUID, as viewer: Viewer, _ operation: String, _ request: GraphQLRequest, isNew: Bool = false,
+    reading: PayloadReading<Result>? = nil,
     _ body: @Sendable (WriteTransaction) async throws -> Result
   ) async throws -> Result {
     var attempt = 1
     while true {
       do {
-        return try await once(tenant, viewer, operation, request, isNew: isNew, body)
+        return try await once(tenant, viewer, operation, request, isNew: isNew, reading, body)
       } catch let change as ViewerChanged {
         // Nothing was refused: the same is tried as whoever it is now.
         throw change
@@ -71,7 +73,7 @@ package struct Writer: Sendable {
 
   private func once<Result: Sendable>(
     _ tenant: UUID, _ viewer: Viewer, _ operation: String, _ request: GraphQLRequest, isNew: Bool,
-    _ body: @Sendable (WriteTransaction) async throws -> Result
+    _ reading: PayloadReading<Result>?, _ body: @Sendable (WriteTransaction) async throws -> Result
   ) async throws -> Result {
     let opening = try WriteOpening(tenant, viewer, isNew ? nil : viewers, model)
     do {
@@ -79,12 +81,19 @@ package struct Writer: Sendable {
         let write = WriteTransaction(
           tenant: tenant, model: model, transaction: transaction, opening: opening, cipher: cipher)
         let result = try await body(write)
-        let sequence = try await write.commit { changes in
+        let reads = reading?.reads(of: result, tenant, viewer)
+        let committed = try await write.commit(then: reads?.commands ?? []) { changes in
           journal.closing(
             changes, tenant: tenant, viewer: viewer, operation: operation, outcome: changes.outcome, request)
         }
         // Told before the caller is: whoever writes and then reads the stream finds its change there.
-        if let sequence { commits.send(tenant, sequence) }
+        switch committed.clock {
+        case .still: break
+        case .moved(let sequence): commits.send(tenant, sequence)
+        case .unknown:
+          if let sequence = await journal.position(of: tenant, in: pool) { commits.send(tenant, sequence) }
+        }
+        if let results = committed.read { reads?.keep(results) }
         return result
       }
     } catch {

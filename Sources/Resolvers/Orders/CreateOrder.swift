@@ -16,9 +16,18 @@ extension ShopResolvers {
         let turn = key.map {
           RunningRequests.Key(tenant: tenant, owner: buyer.id, operation: "createOrder", key: Array($0.utf8))
         }
+        let payload: @Sendable (Bought) -> CreateOrderPayload = { made in
+          let token = buyer.user == nil ? commerce.orderTokens?.token(of: made.order, in: tenant) : nil
+          return CreateOrderPayload(
+            orderId: made.order, orderToken: token, isReplay: made.isReplay, cartId: made.cart, problems: [],
+            userErrors: [])
+        }
         let made = try await commerce.requests.inTurn(turn) {
           try await afterSweeps(of: tenant, in: context) {
-            try await context.writer.write(to: tenant, as: context.viewer, "createOrder", context.request) {
+            try await context.writer.write(
+              to: tenant, as: context.viewer, "createOrder", context.request,
+              reading: context.reading { payload($0).values }
+            ) {
               let claim = key.map {
                 IdempotencyClaim(
                   tenant: tenant, owner: buyer.id, operation: "createOrder", key: $0, inputHash: wish.hash,
@@ -28,10 +37,7 @@ extension ShopResolvers {
             }
           }
         }
-        let token = buyer.user == nil ? commerce.orderTokens?.token(of: made.order, in: tenant) : nil
-        return CreateOrderPayload(
-          orderId: made.order, orderToken: token, isReplay: made.isReplay, cartId: made.cart, problems: [],
-          userErrors: [])
+        return payload(made)
       }
     } catch let refusal as PurchaseRefusal {
       return CreateOrderPayload(
