@@ -43,7 +43,7 @@ def once(pairs):
 class Connection:
     def __init__(self, url):
         self.address = urllib.parse.urlsplit(url)
-        self.socket = http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=60)
+        self.socket = http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=180)
 
     def ask(self, document, variables=None, credential=None):
         headers = {"Content-Type": "application/json", "Accept": "application/graphql-response+json"}
