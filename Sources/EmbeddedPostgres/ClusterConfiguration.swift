@@ -35,7 +35,7 @@ package struct ClusterConfiguration: Sendable {
   /// The variables of this process: `STOREGRAPH_POSTGRES_BIN` and `PATH` lead to the server's binaries.
   package var environment: [String: String]
   /// From the launch until connections are answered, crash recovery included.
-  package var startTimeout: Duration = .seconds(30)
+  package var startTimeout: Duration = .seconds(120)
   /// Whether a postmaster that ends by itself is started again, on the same socket and port.
   package var restartsAfterCrash = true
   package var logger: Logger

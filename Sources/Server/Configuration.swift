@@ -73,6 +73,10 @@ struct Configuration: Sendable {
   var statementTimeout = 5_000
   /// Milliseconds that a statement may wait for a lock.
   var lockTimeout = 2_000
+  /// Milliseconds that a request waits for a connection.
+  var leaseTimeout = 2_000
+  /// Seconds that what runs has to end after SIGTERM.
+  var shutdownSeconds = 6
   /// What tokens are signed with, `id:secret` and further ones behind commas; nil: nobody can log in, but for `dev`, which makes
   /// a key of its own.
   var tokenKeys: String?
@@ -161,6 +165,8 @@ struct Configuration: Sendable {
     _ = try statuses()
     statementTimeout = try number("STATEMENT_TIMEOUT_MS", 100...600_000, statementTimeout)
     lockTimeout = try number("LOCK_TIMEOUT_MS", 10...600_000, lockTimeout)
+    leaseTimeout = try number("LEASE_TIMEOUT_MS", 100...600_000, leaseTimeout)
+    shutdownSeconds = try number("SHUTDOWN_SECONDS", 1...3_600, shutdownSeconds)
     maximumTokens = try number("MAX_TOKENS", 1...1_000_000, maximumTokens)
     maximumNesting = try number("MAX_NESTING", 1...500, maximumNesting)
     maximumDepth = try number("MAX_DEPTH", 1...100, maximumDepth)

@@ -39,6 +39,7 @@ enum Database {
         settings: generic),
     ]
     pool.startup = ["set role \(applicationRole)"]
+    pool.leaseWait = .milliseconds(configuration.leaseTimeout)
     return Pool(pool, logger: logger)
   }
 
@@ -51,6 +52,7 @@ enum Database {
     pool.applicationName = "storegraph events"
     pool.lanes = [.read(connections: 1, settings: settings(configuration))]
     pool.startup = ["set role \(dispatchRole)"]
+    pool.leaseWait = .milliseconds(configuration.leaseTimeout)
     return Pool(pool, logger: logger)
   }
 

@@ -20,7 +20,7 @@ struct HTTPService: Sendable {
   let jobs: [RepeatedJob]
   let logger: Logger
 
-  /// Serves until SIGTERM or SIGINT: then finishes what runs, refuses what is new, and returns within ten seconds.
+  /// Serves until SIGTERM or SIGINT: then finishes what runs, refuses what is new, and returns within `SHUTDOWN_SECONDS` and four more.
   /// - Parameter started: called once with the port, when requests are accepted.
   func run(started: @escaping @Sendable (Int) async -> Void) async throws {
     let origins = try configuration.allowedOrigins()
@@ -62,7 +62,7 @@ struct HTTPService: Sendable {
     var group = ServiceGroupConfiguration(
       services: [.init(service: application), .init(service: streams)] + jobs.map { .init(service: $0) },
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    group.maximumGracefulShutdownDuration = .seconds(6)
+    group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownSeconds)
     do {
       try await ServiceGroup(configuration: group).run()
     } catch {
