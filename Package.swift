@@ -91,19 +91,20 @@ let package = Package(
     .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"], exclude: ["Fixtures"]),
     .testTarget(
       name: "EmbeddedPostgresTests",
-      dependencies: ["EmbeddedPostgres", .product(name: "Logging", package: "swift-log")]),
+      dependencies: ["EmbeddedPostgres", "TestSupport", .product(name: "Logging", package: "swift-log")]),
     .testTarget(
       name: "PostgresTests",
-      dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")]),
+      dependencies: ["Postgres", "TestSupport", .product(name: "Logging", package: "swift-log")]),
     .testTarget(
       name: "SchemaTests",
       dependencies: [
-        "Schema", "GraphQL", "EmbeddedPostgres", .product(name: "Logging", package: "swift-log"),
+        "Schema", "GraphQL", "EmbeddedPostgres", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
       ], exclude: ["Fixtures"]),
     .testTarget(
       name: "SchemaToolTests",
       dependencies: [
-        "SchemaTool", "Schema", "Executor",
+        "SchemaTool", "Schema", "Executor", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Fixtures"]),
     .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Logging
+import TestSupport
 import Testing
 
 @testable import EmbeddedPostgres
@@ -16,7 +17,7 @@ extension EmbeddedPostgresTests {
           _ = try await query("create table kept as select 42 as answer", cluster.connectionString)
           raise(SIGKILL)
         }
-        let isGone = await holds(within: .seconds(10)) { folder.processes.isEmpty }
+        let isGone = await holds(within: patience) { folder.processes.isEmpty }
         #expect(isGone)
         let lock = try String(contentsOfFile: folder.dataDirectory + ".lock", encoding: .utf8)
         let oldSocketDirectory = lock.split(separator: "\n").last.map(String.init) ?? ""
@@ -47,7 +48,7 @@ extension EmbeddedPostgresTests {
         let (postmaster, _) = try await folder.preparedPostmaster()
         defer { postmaster.socketDirectory.remove() }
         var configuration = folder.configuration
-        let port = try LoopbackPort.free()
+        let port = try UInt16(QuietPort.any())
         configuration.port = port
         let orphan = try await postmaster.launch(port: port, listens: true)
         try await withCluster(configuration) { cluster in
@@ -64,7 +65,7 @@ extension EmbeddedPostgresTests {
           _ = try await EmbeddedCluster.start(TestFolder(at: path).configuration)
           exit(0)
         }
-        let isGone = await holds(within: .seconds(10)) { folder.processes.isEmpty }
+        let isGone = await holds(within: patience) { folder.processes.isEmpty }
         #expect(isGone)
         let lock = try ClusterLock(path: folder.dataDirectory + ".lock", dataDirectory: folder.dataDirectory)
         let account = try await Placement.find(folder.configuration).account
@@ -87,7 +88,7 @@ extension EmbeddedPostgresTests {
     func orphan() async throws {
       try await withFolder { folder in
         let (postmaster, leftovers) = try await folder.preparedPostmaster()
-        let orphan = try await postmaster.launch(port: try LoopbackPort.free(), listens: true)
+        let orphan = try await postmaster.launch(port: try UInt16(QuietPort.any()), listens: true)
         #expect(leftovers.processes().postmasters.contains(orphan.processID))
         try await withCluster(folder.configuration) { cluster in
           #expect(orphan.ended != nil)
@@ -146,13 +147,13 @@ extension EmbeddedPostgresTests {
               "-D", postmaster.placement.directory, "-k", postmaster.socketDirectory.path, "-h", "", "-F",
             ], account: postmaster.placement.account))
         let pidFile = postmaster.placement.directory + "/postmaster.pid"
-        let isReady = await holds(within: .seconds(20)) { PostmasterFile(path: pidFile)?.isReady == true }
+        let isReady = await holds(within: patience) { PostmasterFile(path: pidFile)?.isReady == true }
         #expect(isReady)
         let error = await refusal(folder.configuration)
         #expect(error?.kind == .inUse)
         #expect(error?.remedy.contains("kill -INT \(byHand.processID)") == true)
         #expect(byHand.ended == nil)
-        await Postmaster.stop(byHand, signal: SIGINT, within: .seconds(10))
+        await Postmaster.stop(byHand, signal: SIGINT, within: patience)
         postmaster.socketDirectory.remove()
       }
     }
@@ -201,7 +202,7 @@ extension EmbeddedPostgresTests {
         defer { taken.close() }
         let child = try await postmaster.launch(port: taken.port, listens: false)
         #expect(SocketDirectory.answers(postmaster.socketDirectory.socket(port: taken.port)))
-        await Postmaster.stop(child, signal: SIGINT, within: .seconds(10))
+        await Postmaster.stop(child, signal: SIGINT, within: patience)
         postmaster.socketDirectory.remove()
       }
     }

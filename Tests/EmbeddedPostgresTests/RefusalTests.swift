@@ -214,18 +214,19 @@ struct Listener {
   private let descriptor: Int32
 
   init() throws {
-    port = try LoopbackPort.free()
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let result = withUnsafePointer(to: &address) { pointer in
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let (listener, length) = (descriptor, size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        bind(listener, $0, length) == 0 && getsockname(listener, $0, &size) == 0
       }
     }
-    guard result == 0, listen(descriptor, 1) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    guard isBound, listen(descriptor, 1) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    port = UInt16(bigEndian: address.sin_port)
   }
 
   func close() {

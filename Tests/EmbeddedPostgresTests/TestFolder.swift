@@ -5,6 +5,9 @@ import Testing
 
 @testable import EmbeddedPostgres
 
+/// For what comes soon where the machine has nothing else to do.
+let patience = Duration.seconds(180)
+
 /// A fresh project folder under the system's temporary folder, open to all users as a clone usually is.
 struct TestFolder {
   let path: String
@@ -26,6 +29,7 @@ struct TestFolder {
     logger.handler = SwiftLogNoOpLogHandler()
     var configuration = ClusterConfiguration(dataDirectory: dataDirectory, logger: logger)
     configuration.durability = .relaxed
+    configuration.startTimeout = patience
     configuration.sharedRoots = [root + "/shared"]
     return configuration
   }
@@ -58,7 +62,7 @@ func withFolder(
   let folder = try TestFolder(suffix)
   defer { folder.remove() }
   try await body(folder)
-  let clean = await holds(within: .seconds(10)) { folder.processes.isEmpty }
+  let clean = await holds(within: patience) { folder.processes.isEmpty }
   #expect(clean, "left behind: \(folder.processes)")
 }
 
@@ -70,10 +74,10 @@ func withCluster(
   do {
     try await body(cluster)
   } catch {
-    await cluster.stop()
+    await cluster.stop(within: patience)
     throw error
   }
-  await cluster.stop()
+  await cluster.stop(within: patience)
 }
 
 /// The error that starting with `configuration` ends in; nil (and a stopped cluster) when it starts after all.
@@ -103,10 +107,10 @@ func query(_ statement: String, _ connection: String) async throws -> String {
   return text.trimmingCharacters(in: .newlines)
 }
 
-/// The first answer that succeeds within ten seconds.
+/// The first answer that succeeds.
 func queryEventually(_ statement: String, _ connection: String) async throws -> String {
   let clock = ContinuousClock()
-  let end = clock.now + .seconds(10)
+  let end = clock.now + patience
   while true {
     do {
       return try await query(statement, connection)

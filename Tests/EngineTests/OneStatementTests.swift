@@ -40,7 +40,7 @@ struct OneStatementTests {
       "several-roots",
     ])
   func one(_ name: String) async throws {
-    let shop = try await TestShop.make()
+    let shop = try await TestShop.make(countsStatements: true)
     let document = try TestShop.fixture("queries/\(name).graphql")
     let role = String(document.prefix { $0 != "\n" }.dropFirst(2))
     try await shop.adopt(role)

@@ -17,14 +17,16 @@ struct TestShop: Sendable {
   /// - Parameter asOwner: requests run as the owner, for whom row-level security does not hold.
   /// - Parameter writes: the key `write` for types of schema.yaml that have none, by type.
   /// - Parameter edits: what an author replaces in schema.yaml; the paragraphs of SQL that are new are the migration.
+  /// - Parameter countsStatements: as of `TestDatabase.make`.
   /// - Parameter change: spoils the schema, for tests that must see it.
   static func make(
     asOwner: Bool = false, resolvers: (any ResolverDispatch)? = nil, writes: [String: String] = [:],
     edits: [(old: String, new: String)] = [], logger: Logger = TestCluster.quiet,
     accounts: AccountSettings = .quick, commerce: CommerceSettings = CommerceSettings(),
-    change: (inout Model) -> Void = { _ in }
+    countsStatements: Bool = false, change: (inout Model) -> Void = { _ in }
   ) async throws -> TestShop {
-    let database = try await TestDatabase.make(migrations: Shop.migrations)
+    let database = try await TestDatabase.make(
+      migrations: Shop.migrations, countsStatements: countsStatements)
     try await database.run(try fixture("shop.sql"))
     try await sealFixture(in: database)
     let pool = try another(on: database, asOwner: asOwner)

@@ -7,15 +7,16 @@ struct BinaryFormatTests {
   func echo(_ sql: String, _ fill: (inout Parameters) -> Void) async throws -> QueryResult {
     var parameters = Parameters()
     fill(&parameters)
-    return try await EchoPool.shared.get().query(Statement(sql), parameters)
+    return try await EchoPool.shared.value.query(Statement(sql), parameters)
   }
 
   /// One pool for all of these; it lives until the process ends.
   enum EchoPool {
-    static let shared = TestCluster.shared.map { cluster in
+    static let shared = Task {
       Pool(
         PoolConfiguration(
-          connection: cluster.connection, lanes: [.read(connections: 2)], leaseWait: .seconds(20)),
+          connection: try await TestCluster.shared().connection, lanes: [.read(connections: 2)],
+          leaseWait: .seconds(180)),
         logger: quiet)
     }
   }

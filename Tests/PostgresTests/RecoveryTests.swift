@@ -1,15 +1,16 @@
 import Glibc
 import Postgres
+import TestSupport
 import Testing
 
 /// On a cluster of its own, because it is broken on purpose.
 @Suite(.tags(.postgresClient), .serialized)
 struct RecoveryTests {
-  static let cluster = Result { try TestCluster() }
+  static let cluster = Task { try await TestCluster.started() }
 
-  func pool() throws -> Pool {
-    let connection = try RecoveryTests.cluster.get().connection
-    return Pool(PoolConfiguration(connection: connection, leaseWait: .seconds(20)), logger: quiet)
+  func pool() async throws -> Pool {
+    let connection = try await RecoveryTests.cluster.value.connection
+    return Pool(PoolConfiguration(connection: connection, leaseWait: .seconds(180)), logger: quiet)
   }
 
   func isConnection(_ error: PostgresError?) -> Bool {
@@ -19,7 +20,7 @@ struct RecoveryTests {
 
   @Test("a backend killed by the kernel fails what was in flight, and the pool recovers by itself")
   func killedBackend() async throws {
-    let pool = try pool()
+    let pool = try await pool()
     let bystander = Task { try await pool.text("select pg_sleep(600) as bystander") }
     let isRunning = "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%bystander'"
     #expect(try await eventually { try await pool.text(isRunning, lane: .write) == "1" })
@@ -39,13 +40,14 @@ struct RecoveryTests {
 
   @Test("a killed postmaster fails what was in flight; queries work again when it is back")
   func killedPostmaster() async throws {
-    let pool = try pool()
+    let pool = try await pool()
     let statement = Statement("select 'prepared before'")
     _ = try await pool.query(statement)
     let inFlight = Task { try await pool.text("select pg_sleep(600) as in_flight") }
     let isRunning = "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%in_flight'"
     #expect(try await eventually { try await pool.text(isRunning, lane: .write) == "1" })
-    try RecoveryTests.cluster.get().crashAndRestart()
+    let cluster = try await RecoveryTests.cluster.value
+    try await onOwnThread { try cluster.crashAndRestart() }
     #expect(isConnection(await failure { try await inFlight.value }))
     let answer = try await pool.query(statement)
     #expect(answer.text(row: 0, column: 0) == "prepared before")
@@ -55,8 +57,8 @@ struct RecoveryTests {
 
   @Test("LISTEN survives the loss of its connection, and says so")
   func listener() async throws {
-    let connection = try RecoveryTests.cluster.get().connection
-    let pool = try pool()
+    let connection = try await RecoveryTests.cluster.value.connection
+    let pool = try await pool()
     let listener = Listener(connection: connection, logger: quiet)
     let stream = listener.notifications(channel: "Orders \"new\"")
     var events = stream.makeAsyncIterator()
@@ -85,8 +87,8 @@ struct RecoveryTests {
 
   @Test("each channel hears its own notifications, and all its subscribers hear them")
   func channels() async throws {
-    let pool = try pool()
-    let listener = Listener(connection: try RecoveryTests.cluster.get().connection, logger: quiet)
+    let pool = try await pool()
+    let listener = Listener(connection: try await RecoveryTests.cluster.value.connection, logger: quiet)
     var first = listener.notifications(channel: "a").makeAsyncIterator()
     #expect(await first.next() == .listening)
     var second = listener.notifications(channel: "a").makeAsyncIterator()

@@ -9,7 +9,7 @@ func withPool<Result>(
   _ body: (Pool) async throws -> Result
 ) async throws -> Result {
   let configuration = PoolConfiguration(
-    connection: try TestCluster.shared.get().connection, lanes: lanes, startup: startup,
+    connection: try await TestCluster.shared().connection, lanes: lanes, startup: startup,
     warm: WarmStatements { _ in warm },
     leaseWait: leaseWait, preparedBytes: preparedBytes, preparedBytesPerSQLByte: preparedBytesPerSQLByte)
   let pool = Pool(configuration, logger: quiet)
@@ -37,9 +37,9 @@ extension Pool {
   }
 }
 
-/// Waits for something that another process does; gives up after half a minute.
+/// Waits for something that another process does; gives up after three minutes.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-  for _ in 0..<600 {
+  for _ in 0..<3_600 {
     if try await condition() { return true }
     try await Task.sleep(for: .milliseconds(50))
   }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import TestSupport
 
 @testable import Postgres
 
@@ -10,8 +11,12 @@ final class TestCluster: Sendable {
     let description: String
   }
 
+  private static let starting = Task { try await started() }
+
   /// One for all tests that do not break it.
-  static let shared = Result { try TestCluster() }
+  static func shared() async throws -> TestCluster { try await starting.value }
+
+  static func started() async throws -> TestCluster { try await onOwnThread { try TestCluster() } }
 
   private static let binaries = "/usr/lib/postgresql/15/bin"
   private static let running = Locked<[TestCluster]>([])
@@ -22,7 +27,7 @@ final class TestCluster: Sendable {
   /// libpq's connection string, for the superuser.
   var connection: String { "host=\(folder) user=postgres dbname=postgres" }
 
-  init() throws {
+  private init() throws {
     folder = "/tmp/pgt\(UInt32.random(in: .min ... .max))"
     let owner: [FileAttributeKey: Any] = getuid() == 0 ? [.ownerAccountName: "postgres"] : [:]
     let attributes = owner.merging([.posixPermissions: 0o700]) { first, _ in first }
@@ -48,7 +53,7 @@ final class TestCluster: Sendable {
       "-c", "fsync=off", "-c", "max_connections=200", "-c", "log_min_messages=panic",
     ])
     server.withLock { $0 = process }
-    for _ in 0..<600 {
+    for _ in 0..<3_600 {
       let pidFile = (try? String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8)) ?? ""
       // The eighth line says so once connections are accepted; the first is the process that wrote it.
       let lines = pidFile.split(separator: "\n", omittingEmptySubsequences: false)

@@ -109,14 +109,3 @@ struct HostileInputTests {
     }
   }
 }
-
-/// The same numbers in each run.
-private struct Xorshift {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-}

@@ -1,6 +1,7 @@
 import EmbeddedPostgres
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 /// A private Postgres for one suite, and `psql` to ask it.
@@ -45,24 +46,27 @@ struct PSQL: SuiteTrait, TestScoping {
   }
 
   private static func run(_ script: String, in database: String?) async throws -> Answer {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", connectionString]
-      + (database.map { ["-c", "\\connect \($0)"] } ?? []) + ["-f", "-"]
-    let (input, output, error) = (Pipe(), Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = error
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
-    try input.fileHandleForWriting.close()
-    let texts = try [output, error].map { pipe in
-      String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        .trimmingCharacters(in: .newlines)
+    let connection = connectionString
+    return try await onOwnThread {
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments =
+        ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", connection]
+        + (database.map { ["-c", "\\connect \($0)"] } ?? []) + ["-f", "-"]
+      let (input, output, error) = (Pipe(), Pipe(), Pipe())
+      process.standardInput = input
+      process.standardOutput = output
+      process.standardError = error
+      try process.run()
+      try input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
+      try input.fileHandleForWriting.close()
+      let texts = try [output, error].map { pipe in
+        String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+          .trimmingCharacters(in: .newlines)
+      }
+      process.waitUntilExit()
+      return Answer(output: texts[0], error: texts[1])
     }
-    process.waitUntilExit()
-    return Answer(output: texts[0], error: texts[1])
   }
 }
 

@@ -50,7 +50,7 @@ struct PatternTests {
 
   @Test("nothing that Postgres reads is refused, whatever the signs")
   func chance() async throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = Xorshift(state: 0x9E37_79B9_7F4A_7C15)
     let signs = [
       "a", "b", "(", ")", "[", "]", "{", "}", "1", ",", "*", "+", "?", "|", "\\", "-", "^", "$", ".", ":",
       "d",

@@ -24,24 +24,24 @@ struct CompilationTests {
     """
 
   @Test("it compiles without a warning")
-  func compiles() throws {
-    #expect(try typecheck(Self.resolvers) == "")
+  func compiles() async throws {
+    #expect(try await typecheck(Self.resolvers) == "")
   }
 
   @Test("a missing resolver is an error that names it")
-  func missing() throws {
-    let errors = try typecheck(Self.resolvers.replacing("func addBook", with: "func addBok"))
+  func missing() async throws {
+    let errors = try await typecheck(Self.resolvers.replacing("func addBook", with: "func addBok"))
     #expect(errors.contains("does not conform to protocol 'SchemaResolvers'"))
     #expect(errors.contains("'addBook(_:in:)'"))
   }
 
   @Test("a column that was not asked for is an error")
-  func undeclared() throws {
-    let errors = try typecheck(Self.resolvers.replacing("$0.title", with: "$0.notes"))
+  func undeclared() async throws {
+    let errors = try await typecheck(Self.resolvers.replacing("$0.title", with: "$0.notes"))
     #expect(errors.contains("has no member 'notes'"))
   }
 
-  private func typecheck(_ main: String) throws -> String {
-    try SchemaToolTests.typecheck(try fixtureModel("library.yaml"), main: main)
+  private func typecheck(_ main: String) async throws -> String {
+    try await SchemaToolTests.typecheck(try fixtureModel("library.yaml"), main: main)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Schema
+import TestSupport
 import Testing
 
 @testable import SchemaTool
@@ -26,7 +27,7 @@ func expectFixture(_ name: String, is text: String) throws {
 }
 
 /// What the compiler says about the files generated from a model, with a main file beside them.
-func typecheck(_ model: Model, main: String) throws -> String {
+func typecheck(_ model: Model, main: String) async throws -> String {
   let folder = FileManager.default.temporaryDirectory.appending(path: "typecheck-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
@@ -41,14 +42,16 @@ func typecheck(_ model: Model, main: String) throws -> String {
     try text.write(to: path, atomically: true, encoding: .utf8)
     return path.path
   }
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Generated"] + paths
-  let output = Pipe()
-  process.standardError = output
-  process.standardOutput = output
-  try process.run()
-  let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-  process.waitUntilExit()
-  return text
+  return try await onOwnThread {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Generated"] + paths
+    let output = Pipe()
+    process.standardError = output
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return text
+  }
 }

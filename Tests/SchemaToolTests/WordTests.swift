@@ -50,7 +50,7 @@ struct WordTests {
   }
 
   @Test("fields of rows, of values, of payloads and of inputs")
-  func fields() throws {
+  func fields() async throws {
     func field(_ words: [String]) -> (String) -> String {
       { yaml in
         let lines = words.map { "      \($0): { type: String, default: x }\n" }.joined()
@@ -64,15 +64,15 @@ struct WordTests {
     // Two words that differ in case alone would share a column.
     let (model, words) = try accepted(Self.words.filter { !Self.capitals.contains($0) }, field)
     #expect(words.count > 80)
-    let complaints = try typecheck(model, main: "")
+    let complaints = try await typecheck(model, main: "")
     #expect(complaints == "")
     let others = try accepted(Self.capitals, field)
-    let complaintsOfOthers = try typecheck(others.model, main: "")
+    let complaintsOfOthers = try await typecheck(others.model, main: "")
     #expect(complaintsOfOthers == "")
   }
 
   @Test("enum values, as defaults of fields that may be null")
-  func values() throws {
+  func values() async throws {
     func value(_ words: [String]) -> (String) -> String {
       { yaml in
         let values = words.map { "      \($0):\n" }.joined()
@@ -87,12 +87,12 @@ struct WordTests {
     }
     let (model, words) = try accepted(Self.words, value)
     #expect(words.count > 80)
-    let complaints = try typecheck(model, main: "")
+    let complaints = try await typecheck(model, main: "")
     #expect(complaints == "")
   }
 
   @Test("types and enums")
-  func types() throws {
+  func types() async throws {
     func type(_ words: [String]) -> (String) -> String {
       { yaml in
         let types = words.map { "  \($0): { embedded: true, fields: { a: Int } }\n" }.joined()
@@ -103,7 +103,7 @@ struct WordTests {
     }
     let (model, words) = try accepted(Self.words, type)
     #expect(words.count > 80)
-    let complaints = try typecheck(model, main: "")
+    let complaints = try await typecheck(model, main: "")
     #expect(complaints == "")
   }
 }

@@ -112,7 +112,7 @@ struct DevTests {
     let token = try await makeStore(client)
     #expect(try await DevHome.shared.postgres() != [])
     program.signal(SIGINT)
-    #expect(try await program.exit(within: .seconds(10)) == 0)
+    #expect(try await program.exit() == 0)
     #expect(try await DevHome.shared.postgres() == [])
     let again = try await DevHome.shared.running().client.post(question(token))
     #expect(value("data", "getStore", "store", "name", in: again.text) as? String == "Kept")

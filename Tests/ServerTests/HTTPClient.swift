@@ -1,5 +1,5 @@
-import Dispatch
 import Glibc
+import TestSupport
 
 /// What a server answered to one request.
 struct HTTPAnswer: Sendable {
@@ -26,7 +26,7 @@ final class HTTPConnection {
     guard descriptor >= 0, let number = UInt16(exactly: port) else {
       throw HTTPFailure(description: "no socket")
     }
-    var limit = timeval(tv_sec: 30, tv_usec: 0)
+    var limit = timeval(tv_sec: 180, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()
@@ -129,11 +129,7 @@ struct HTTPClient: Sendable {
     _ body: @escaping @Sendable (HTTPConnection) throws -> Result
   ) async throws -> Result {
     let port = port
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(with: Swift.Result { try body(try HTTPConnection(port: port)) })
-      }
-    }
+    return try await onOwnThread { try body(try HTTPConnection(port: port)) }
   }
 
   /// One request on a connection of its own.

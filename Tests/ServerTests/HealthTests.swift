@@ -48,6 +48,6 @@ struct HealthTests {
     #expect(try await Program.run(["migrate", "up"], environment: environment).status == 0)
     #expect(try await client.get("/ready").status == 200)
     program.signal(SIGINT)
-    #expect(try await program.exit(within: .seconds(10)) == 0)
+    #expect(try await program.exit() == 0)
   }
 }

@@ -23,6 +23,7 @@ final class KilledServers: Sendable {
     var configuration = ClusterConfiguration(
       dataDirectory: folder.appending(path: "postgres").path, logger: TestCluster.quiet)
     configuration.durability = .relaxed
+    configuration.startTimeout = .seconds(180)
     // What was acknowledged must be there when Postgres has been killed.
     configuration.settings["synchronous_commit"] = "on"
     configuration.settings["max_connections"] = "100"
@@ -32,16 +33,18 @@ final class KilledServers: Sendable {
     try await database.run("create extension pg_stat_statements")
     let environment = [
       "DATABASE_URL": database.connection, "PASSWORD_COST": "4",
-      "TOKEN_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+      "TOKEN_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "PING_SECONDS": "15",
     ]
     let result = try await Program.run(["migrate", "up"], environment: environment)
     guard result.status == 0 else { throw HTTPFailure(description: result.errors) }
     var programs: [Program] = []
     var ports: [Int] = []
     for _ in 0..<count {
-      let program = try Program.start(["serve"], environment: environment)
+      let port = try QuietPort.any()
+      let program = try Program.start(["serve"], environment: environment.merging(["PORT": "\(port)"]) { $1 })
       programs.append(program)
-      ports.append(try await program.client().port)
+      ports.append(port)
+      _ = try await program.client()
     }
     return KilledServers(cluster, database, folder, environment, programs, ports)
   }
@@ -72,7 +75,7 @@ final class KilledServers: Sendable {
     }
     var complaints: [String] = []
     for program in programs {
-      let status = try? await program.exit(within: .seconds(20))
+      let status = try? await program.exit()
       if status != 0 {
         complaints.append("ended with \(status.map(String.init) ?? "nothing"): \(program.errors)")
       }
@@ -88,13 +91,21 @@ final class KilledServers: Sendable {
     // It must not have ended by itself.
     guard old.isRunning else { throw HTTPFailure(description: "an instance has ended: \(old.errors)") }
     old.signal(SIGKILL)
-    _ = try await old.exit(within: .seconds(20))
+    _ = try await old.exit()
     let next = try Program.start(
       ["serve"], environment: environment.merging(["PORT": "\(ports[index])"]) { $1 })
     programs.withLock { $0[index] = next }
   }
 
   func killPostgres() async { await cluster.kill() }
+
+  /// Waits until everything that was killed is there again.
+  func recovered() async throws {
+    try await eventually("Postgres") {
+      (try? await database.run("select 1")) == nil ? nil : true
+    }
+    for program in programs.withLock({ $0 }) { _ = try await program.client() }
+  }
 
   /// Begins a transaction that has written, and ends it ten seconds later.
   func holdTransaction() {

@@ -9,6 +9,12 @@ struct Program: Sendable {
   private let process: RunningProcess
   private static let counter = Mutex(0)
 
+  /// Limits of time that no test should come to by the way: all tests of a run share the cores of one machine.
+  private static let patience = [
+    "STATEMENT_TIMEOUT_MS": "120000", "LOCK_TIMEOUT_MS": "120000", "LEASE_TIMEOUT_MS": "120000",
+    "SOCKET_INIT_TIMEOUT_MS": "120000", "PING_SECONDS": "120", "SHUTDOWN_SECONDS": "60",
+  ]
+
   /// It lies beside the bundle of these tests.
   static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "storegraph")
@@ -26,7 +32,9 @@ struct Program: Sendable {
       value += 1
       return value
     }
-    var variables = ["STOREGRAPH_DATA": folder.appending(path: "data").path, "PORT": "0"]
+    var variables = Self.patience.merging(
+      ["STOREGRAPH_DATA": folder.appending(path: "data").path, "PORT": "0"]
+    ) { $1 }
     for name in ["PATH", "HOME", "TMPDIR", "STOREGRAPH_POSTGRES_BIN", "SWIFT_BACKTRACE"] {
       variables[name] = ProcessInfo.processInfo.environment[name]
     }
@@ -60,7 +68,7 @@ struct Program: Sendable {
     _ arguments: [String], environment: [String: String] = [:], input: String? = nil, folder: URL? = nil
   ) async throws -> Finished {
     let program = try start(arguments, environment: environment, input: input, folder: folder)
-    let status = try await program.exit(within: .seconds(30))
+    let status = try await program.exit(within: .seconds(300))
     return Finished(status: status, output: program.output, errors: program.errors)
   }
 
@@ -99,14 +107,14 @@ struct Program: Sendable {
   func signal(_ signal: Int32) { kill(processID, signal) }
 
   /// - Throws: when it still runs after `limit`.
-  func exit(within limit: Duration) async throws -> Int32 {
+  func exit(within limit: Duration = .seconds(180)) async throws -> Int32 {
     try await eventually("the end of the program", within: limit) { process.isRunning ? nil : true }
     return process.status
   }
 
   /// Waits until it accepts requests.
   func client() async throws -> HTTPClient {
-    let port = try await eventually("a listening server", within: .seconds(120)) {
+    let port = try await eventually("a listening server", within: .seconds(300)) {
       if !process.isRunning {
         throw HTTPFailure(description: "the program ended with \(process.status): \(errors)")
       }
@@ -130,7 +138,7 @@ struct Program: Sendable {
 /// Looks again and again until `look` finds something.
 @discardableResult
 func eventually<Value>(
-  _ what: String, within limit: Duration = .seconds(20), _ look: () async throws -> Value?
+  _ what: String, within limit: Duration = .seconds(180), _ look: () async throws -> Value?
 ) async throws -> Value {
   let end = ContinuousClock.now + limit
   while true {

@@ -16,9 +16,7 @@ struct ShutdownTests {
     let database = try await ServerDatabase.make()
     let program = try Program.start(
       ["serve"],
-      environment: [
-        "DATABASE_URL": database.connection, "LOCK_TIMEOUT_MS": "60000", "STATEMENT_TIMEOUT_MS": "60000",
-      ])
+      environment: ["DATABASE_URL": database.connection])
     let client = try await program.client()
     let owner = database.ownerPool()
     let answered = try await owner.withConnection { connection in
@@ -45,7 +43,7 @@ struct ShutdownTests {
     }
     #expect(answered.status == 200)
     #expect(value("data", "getStore", "categories", 0, "name", in: answered.text) is String)
-    #expect(try await program.exit(within: .seconds(10)) == 0)
+    #expect(try await program.exit() == 0)
     await owner.shutdown()
   }
 }

@@ -24,8 +24,9 @@ package struct TestDatabase: Sendable {
 
   /// - Parameter migrations: what the template gets, in order.
   /// - Parameter isEmpty: nothing is applied to this database; what belongs to the cluster, as roles do, is there.
+  /// - Parameter countsStatements: those that run here are found in `pg_stat_statements`.
   package static func make(
-    migrations: [(name: String, sql: String)], isEmpty: Bool = false
+    migrations: [(name: String, sql: String)], isEmpty: Bool = false, countsStatements: Bool = false
   ) async throws -> TestDatabase {
     let place = await DatabasePlace.taken()
     let cluster = try await TestCluster.shared.cluster()
@@ -33,6 +34,10 @@ package struct TestDatabase: Sendable {
     let template = try await TestCluster.shared.template(migrations)
     try await TestCluster.run(
       "create database \(name)" + (isEmpty ? "" : " template \(template)"), on: cluster.connectionString)
+    if countsStatements {
+      try await TestCluster.run(
+        "alter database \(name) set pg_stat_statements.track = top", on: cluster.connectionString)
+    }
     return TestDatabase(
       connection: cluster.connectionString.replacing("/storegraph?", with: "/\(name)?"), name: name,
       place: place)
@@ -73,6 +78,15 @@ package actor TestCluster {
       let template = cluster.connectionString.replacing("/storegraph?", with: "/\(name)?")
       try await Self.run("create extension pg_stat_statements", on: template)
       for sql in key { try await Self.run(sql, on: template) }
+      // A template is copied only while nobody is connected to it, and backends end a little after their connections.
+      try await Self.run(
+        """
+        do $$ begin
+          while exists (select from pg_stat_activity where datname = '\(name)') loop
+            perform pg_sleep(0.02), pg_stat_clear_snapshot();
+          end loop;
+        end $$
+        """, on: cluster.connectionString)
       return name
     }
     templates[key] = task
@@ -85,9 +99,13 @@ package actor TestCluster {
     var configuration = ClusterConfiguration(
       dataDirectory: folder.appending(path: "postgres").path, logger: quiet)
     configuration.durability = .relaxed
+    configuration.startTimeout = .seconds(180)
     configuration.settings["max_connections"] = "800"
-    // Tests count statements.
+    // A few tests count statements. All of them together would be more than there is room for, and push each other out.
     configuration.settings["shared_preload_libraries"] = "pg_stat_statements"
+    configuration.settings["pg_stat_statements.track"] = "none"
+    // Its transactions and its statistics come at any time.
+    configuration.settings["autovacuum"] = "off"
     let cluster = try await EmbeddedCluster.start(configuration)
     removeAtExit(folder.path)
     return cluster

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// The Python of `Scripts/test-python`, with the packages of `Tests/python/requirements.txt`.
@@ -25,22 +24,17 @@ package enum TestPython {
       throw Missing(description: "\(python.path) is missing; run Scripts/install test")
     }
     let script = tests.appending(path: "python/\(file)").path
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Swift.Result {
-            let process = Process()
-            process.executableURL = python
-            process.arguments = ["-B", script] + arguments
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            process.standardError = pipe
-            try process.run()
-            let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return Finished(status: process.terminationStatus, text: String(decoding: data, as: UTF8.self))
-          })
-      }
+    return try await onOwnThread {
+      let process = Process()
+      process.executableURL = python
+      process.arguments = ["-B", script] + arguments
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      process.standardError = pipe
+      try process.run()
+      let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      return Finished(status: process.terminationStatus, text: String(decoding: data, as: UTF8.self))
     }
   }
 }

@@ -18,7 +18,7 @@ import time
 
 import aiohttp
 
-from live import CHANGES, CREATE, PROTOCOL, subscribe
+from live import CHANGES, CREATE, PATIENCE, PROTOCOL, subscribe
 from stores import Store, greet
 
 LENGTHS = [125, 126, 127, 65_535, 65_536, 70_000, 1 << 31, 1 << 32, (1 << 63) - 1, 1 << 63, (1 << 64) - 1]
@@ -178,9 +178,9 @@ async def check(store, credential, url):
     async with alone.socket() as socket:
         await greet(socket, credential)
         await subscribe(socket, "1", CHANGES, {"s": store.token})
-        assert (await socket.receive_json(timeout=20))["type"] == "next"
-        await alone.post(CREATE, {"input": {"name": "The last", "price": 1}}, credential)
-        while "The last" not in await socket.receive_str(timeout=20):
+        assert (await socket.receive_json(timeout=PATIENCE))["type"] == "next"
+        await alone.sure(CREATE, {"input": {"name": "The last", "price": 1}}, credential)
+        while "The last" not in await socket.receive_str(timeout=PATIENCE):
             pass
 
 
@@ -196,7 +196,7 @@ async def main(seconds, database, *urls):
             thread.start()
         writes = 0
         while time.monotonic() < until:
-            await store.post(CREATE, {"input": {"name": f"P{writes}", "price": 1}}, credential)
+            await store.sure(CREATE, {"input": {"name": f"P{writes}", "price": 1}}, credential)
             writes += 1
         for thread in threads:
             await asyncio.to_thread(thread.join)

@@ -18,7 +18,7 @@ import sys
 
 import aiohttp
 
-from live import Replica, subscribe
+from live import PATIENCE, Replica, subscribe
 from stores import AWAY, Broken, Database, Refused, Store, abort, greet, sequence
 
 FIELDS = {
@@ -161,8 +161,7 @@ class Run:
                 self.counts[kind.__name__] += 1
         except Broken:
             self.counts["broken writes"] += 1
-            # What was under way ends within its statement.
-            await asyncio.sleep(0.5)
+            await self.database.settled()
 
     async def rename(self, number):
         return await self.store.change("productUpdate", f'id: "{random.choice(self.products)}", input: {{name: "Name {number}"}}', self.admin)
@@ -246,9 +245,9 @@ class Run:
         await self.store.change("checkoutStart", "", stranger)
         if self.turn:
             await self.remember()
-        await self.database.run("update reservation set expires_at = now() - interval '1 second' where state = 'HELD' and order_id is null")
         # The sweep is a write of its own.
         self.counts["sweeps"] += 1
+        await self.database.run("update reservation set expires_at = now() - interval '1 second' where state = 'HELD' and order_id is null")
         return await self.store.change("checkoutStart", "", self.visitor)
 
     async def change_role(self, number):
@@ -330,7 +329,7 @@ class Run:
                 configUpdate(storeToken: $s, id: $id, input: {locale: "en-LY"}) { userErrors { code } } }""", {"id": self.config}, self.admin)
             await self.remember()
             _, self.end = await self.read(self.viewers[0])
-            await asyncio.wait_for(asyncio.gather(*followers), 60)
+            await asyncio.wait_for(asyncio.gather(*followers), 5 * PATIENCE)
         finally:
             for follower in followers:
                 follower.cancel()

@@ -6,10 +6,11 @@ import glob
 import json
 import random
 import shutil
+import time
 
 import aiohttp
 
-from live import PROTOCOL
+from live import PATIENCE, PROTOCOL
 
 # What a server says that has lost its database.
 AWAY = ("INTERNAL_SERVER_ERROR", "UNAVAILABLE", "TIMEOUT", "BUSY")
@@ -38,7 +39,7 @@ class Store:
         body = {"query": query, "variables": {"s": self.token, **variables} if self.token else variables}
         try:
             async with self.http.post(
-                    random.choice(self.urls), json=body, headers=headers, timeout=aiohttp.ClientTimeout(total=15)) as answer:
+                    random.choice(self.urls), json=body, headers=headers, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as answer:
                 answer = await answer.json(content_type=None)
         except (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError, json.JSONDecodeError) as error:
             raise Broken(repr(error)) from error
@@ -52,13 +53,14 @@ class Store:
 
     async def sure(self, query, variables, credential=None):
         """Asks again until there is an answer."""
-        for _ in range(300):
+        until = time.monotonic() + 3 * PATIENCE
+        while True:
             try:
                 return await self.post(query, variables, credential)
-            except Broken as error:
-                last = error
+            except Broken:
+                if time.monotonic() > until:
+                    raise
                 await asyncio.sleep(0.1)
-        raise last
 
     async def change(self, name, arguments="", credential=None, selection="userErrors { code }"):
         """A mutation. Returns its payload."""
@@ -83,7 +85,7 @@ class Store:
 async def greet(socket, credential):
     """Raises `ConnectionError` where the socket is closed instead of acknowledged."""
     await socket.send_json({"type": "connection_init", "payload": {"Authorization": "Bearer " + credential}})
-    message = await socket.receive(timeout=60)
+    message = await socket.receive(timeout=PATIENCE)
     if message.type != aiohttp.WSMsgType.TEXT:
         raise ConnectionError(str(message))
     assert message.json()["type"] == "connection_ack", message
@@ -112,3 +114,25 @@ class Database:
         if process.returncode:
             raise Broken(error.decode())
         return output.decode().strip()
+
+    async def settled(self):
+        """Waits until what was under way has ended: servers that are killed leave statements behind, which go on."""
+        # A statement that has just come may not have begun yet; the second look comes later.
+        for _ in range(2):
+            before = await self.transactions()
+            while before & await self.transactions():
+                await asyncio.sleep(0.05)
+
+    async def transactions(self):
+        """Those that run, but for the one that is held open on purpose."""
+        until = time.monotonic() + 3 * PATIENCE
+        while True:
+            try:
+                found = await self.run(
+                    """select pid || ' ' || xact_start from pg_stat_activity where backend_type = 'client backend'
+                       and pid <> pg_backend_pid() and xact_start is not null and query not like '%pg_sleep(10)%'""")
+                return set(found.splitlines())
+            except Broken:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(0.1)

@@ -141,14 +141,22 @@ struct AnswerCacheTests {
 
   @Test("a session whose time runs out while its answers are kept is nobody's from then on")
   func expiry() async throws {
-    let (plain, shop) = try await instances()
+    let (plain, _) = try await instances()
     let hash = try #require(TestShop.credentials["customer"]).hash.map { String(format: "%02x", $0) }.joined()
-    try await plain.database.run(
-      "update session set expires_at = now() + interval '4 seconds' where token_hash = '\\x\(hash)'")
     let document = "query Q($s: String!) { orders(storeToken: $s) { totalCount } }"
-    let before = await body(shop, document, as: "customer")
-    #expect(!before.contains("sessionReplaced"))
-    var last = await body(shop, document, as: "customer")
+    var shop = plain
+    var last = "sessionReplaced"
+    // A machine that is too busy to ask twice within the time gets more of it.
+    for seconds in [4, 20, 100] where last.contains("sessionReplaced") {
+      shop = try plain.another(answerCacheBytes: 16 << 20)
+      try await plain.database.run(
+        "update session set expires_at = now() + interval '\(seconds) seconds' where token_hash = '\\x\(hash)'"
+      )
+      _ = await body(shop, document, as: "customer")
+      last = await body(shop, document, as: "customer")
+    }
+    #expect(!last.contains("sessionReplaced"))
+    #expect(try counts(shop).hits == 1)
     // No write tells of it: time alone does.
     while !last.contains("sessionReplaced") {
       last = await body(shop, document, as: "customer")

@@ -18,6 +18,7 @@ struct CommerceCrashTests {
     var configuration = ClusterConfiguration(
       dataDirectory: folder.appending(path: "postgres").path, logger: TestCluster.quiet)
     configuration.durability = .relaxed
+    configuration.startTimeout = .seconds(180)
     configuration.settings["synchronous_commit"] = "on"
     configuration.settings["max_connections"] = "100"
     let cluster = try await EmbeddedCluster.start(configuration)

@@ -29,7 +29,9 @@ final class LiveShop: Sendable {
     }
   }
 
-  static func make() async throws -> LiveShop { try LiveShop(try await TestShop.make()) }
+  static func make(countsStatements: Bool = false) async throws -> LiveShop {
+    try LiveShop(try await TestShop.make(countsStatements: countsStatements))
+  }
 
   deinit { task.cancel() }
 
@@ -91,8 +93,8 @@ final class Subscriber: StreamSink {
 
   func end(_ end: StreamEnd) { elements.withLock { $0.append(.end(end)) } }
 
-  /// nil: nothing has come within a minute.
-  func next(within limit: Duration = .seconds(60)) async -> Element? {
+  /// nil: nothing has come within three minutes.
+  func next(within limit: Duration = .seconds(180)) async -> Element? {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
       if let element = elements.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return element }

@@ -108,7 +108,8 @@ final class History: Sendable {
 
   /// Messages may come before this test has looked at the database.
   func state(at position: String) async throws -> Replica? {
-    for _ in 0..<5_000 {
+    let end = ContinuousClock.now + .seconds(180)
+    while ContinuousClock.now < end {
       if let state = states.withLock({ $0[position] }) { return state }
       try await Task.sleep(for: .milliseconds(2))
     }

@@ -91,6 +91,7 @@ struct OracleDatabase: Sendable {
       atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
     var configuration = ClusterConfiguration(dataDirectory: folder + "/data", logger: quiet)
     configuration.durability = .relaxed
+    configuration.startTimeout = .seconds(180)
     configuration.restartsAfterCrash = false
     configuration.sharedRoots = [folder + "/shared"]
     let cluster = try await EmbeddedCluster.start(configuration)
