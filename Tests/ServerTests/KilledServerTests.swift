@@ -13,9 +13,10 @@ struct KilledServerTests {
 
   @Test("a replica equals the database at every cursor, whatever is killed, and hears nothing twice")
   func replicas() async throws {
+    let mirror = try await KilledServers.mirror()
     // Most of the time there is a transaction of ten seconds, which a kill of Postgres may end.
     try await check(
-      "replica.py", Self.isFull ? ["100", "40"] : ["2", "30"],
+      "replica.py", (Self.isFull ? ["100", "40"] : ["2", "30"]) + [mirror.database.connection, mirror.url],
       killing: [.transaction, .server, .server, .server, .postgres, .server])
   }
 

@@ -17,6 +17,24 @@ final class KilledServers: Sendable {
   /// Tasks that hold transactions open.
   private let holders = Mutex<[Task<Void, Never>]>([])
 
+  private static let keys = [
+    "PASSWORD_COST": "4", "TOKEN_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "PING_SECONDS": "15",
+  ]
+
+  /// An instance that believes the same tokens, on an empty database of its own. Nobody kills them; it keeps no answers and does
+  /// nothing by itself.
+  static func mirror() async throws -> (database: TestDatabase, url: String) {
+    let database = try await ServerDatabase.makeEmpty()
+    let environment = keys.merging([
+      "DATABASE_URL": database.connection, "ANSWER_CACHE_BYTES": "0", "HOLD_SWEEP_SECONDS": "0",
+    ]) { $1 }
+    let result = try await Program.run(["migrate", "up"], environment: environment)
+    guard result.status == 0 else { throw HTTPFailure(description: result.errors) }
+    let port = try await Program.start(["serve"], environment: environment).client().port
+    return (database, "http://127.0.0.1:\(port)/graphql")
+  }
+
   static func start(_ count: Int) async throws -> KilledServers {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "storegraph-killed-\(UInt32.random(in: 0...UInt32.max))")
@@ -31,10 +49,7 @@ final class KilledServers: Sendable {
     let cluster = try await EmbeddedCluster.start(configuration)
     let database = TestDatabase(own: cluster.connectionString)
     try await database.run("create extension pg_stat_statements")
-    let environment = [
-      "DATABASE_URL": database.connection, "PASSWORD_COST": "4",
-      "TOKEN_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "PING_SECONDS": "15",
-    ]
+    let environment = Self.keys.merging(["DATABASE_URL": database.connection]) { $1 }
     let result = try await Program.run(["migrate", "up"], environment: environment)
     guard result.status == 0 else { throw HTTPFailure(description: result.errors) }
     var programs: [Program] = []

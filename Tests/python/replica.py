@@ -1,11 +1,11 @@
 """Replicas of what viewers see, kept up by `storeChanged` while others write, and compared with the database at every cursor.
 
-    replica.py RUNS WRITES DATABASE URL…
+    replica.py RUNS WRITES MIRROR MIRROR_URL DATABASE URL…
 
-Each run makes a store. Its writers take turns, and after each write the state is read as every viewer sees it; so whatever cursor a
-replica comes to, what the database was there is known. Every third run they take no turns, and a replica is compared wherever
-somebody has read the state. Replicas connect to any of the servers; connections break, and whoever runs this kills servers
-and Postgres meanwhile. DATABASE is what psql connects to: by it, holds of stock are made to expire.
+Each run makes a store. Its writers write all the time; replicas connect to any of the servers; connections break, and whoever
+runs this kills servers and Postgres meanwhile. Then a mirror of the database is brought to every moment at which a replica was,
+and a server on it says what the replica's viewer sees there (mirror.py). What writers read from the database meanwhile must be what
+the mirror says, too. DATABASE and MIRROR are what psql connects to.
 
 Ends with 0 where every replica was equal at every cursor and no cursor came twice; says what it did.
 """
@@ -15,10 +15,12 @@ import collections
 import json
 import random
 import sys
+import time
 
 import aiohttp
 
 from live import PATIENCE, Replica, subscribe
+from mirror import Mirror
 from stores import AWAY, Broken, Database, Refused, Store, abort, greet, sequence
 
 FIELDS = {
@@ -64,11 +66,11 @@ class Viewer:
 
 
 class Run:
-    def __init__(self, store, database, writes, takes_turns):
-        self.store, self.database, self.writes = store, database, writes
-        self.turn = asyncio.Lock() if takes_turns else None
-        self.states = collections.defaultdict(dict)
-        self.seen = collections.defaultdict(dict)
+    def __init__(self, store, database, writes, pause, mirror, mirrored):
+        self.store, self.database, self.writes, self.pause = store, database, writes, pause
+        self.mirror, self.mirrored = mirror, mirrored
+        # By viewer and position: what replicas were, and what the database answered.
+        self.seen, self.answers = collections.defaultdict(list), collections.defaultdict(list)
         self.end, self.counts = None, collections.Counter()
 
     # The store and its people
@@ -130,25 +132,17 @@ class Run:
         data = await self.store.sure(STATE, {}, viewer.credential)
         replica = Replica(data)
         at = sequence(replica.cursor)
-        self.states[viewer.name][at] = flat(replica.rows, viewer.name)
+        self.answers[viewer, at].append(flat(replica.rows, viewer.name))
         return replica, at
 
     # Writers
 
-    async def remember(self):
-        """Reads what all viewers see, until all saw the same moment."""
-        while len({(await self.read(viewer))[1] for viewer in self.viewers}) > 1:
-            pass
-
     async def write(self, numbers):
         for number in numbers:
-            if self.turn:
-                async with self.turn:
-                    await self.write_one(number)
-                    await self.remember()
-            else:
-                await self.write_one(number)
-                await self.read(random.choice(self.viewers))
+            await self.write_one(number)
+            await self.read(random.choice(self.viewers))
+            # Where writers wait a little, replicas come to more moments; where they do not, more happens at a time.
+            await asyncio.sleep(self.pause)
 
     async def write_one(self, number):
         kind = random.choice(KINDS)
@@ -195,8 +189,6 @@ class Run:
     async def order(self, number):
         buyer = random.choice([self.visitor, self.customer])
         await self.store.change("cartItemAdd", f'input: {{variantId: "{random.choice(self.variants)}", quantity: 1}}', buyer)
-        if self.turn:
-            await self.remember()
         return await self.store.change(
             "createOrder", f'input: {{deliveryType: PICKUP, idempotencyKey: "order-{number}"}}', buyer, "order { id } userErrors { code }")
 
@@ -224,14 +216,8 @@ class Run:
         """Somebody looks around, asks, buys, and then logs in as the customer, whose the rows then are."""
         stranger = await self.store.session()
         await self.store.change("cartItemAdd", f'input: {{variantId: "{self.variants[0]}", quantity: 1}}', stranger)
-        if self.turn:
-            await self.remember()
         await self.store.change("startChat", 'input: {text: "Hello?"}', stranger)
-        if self.turn:
-            await self.remember()
         await self.store.change("createOrder", "input: {deliveryType: PICKUP}", stranger)
-        if self.turn:
-            await self.remember()
         return await self.store.change(
             "login", f'input: {{email: "{self.email}", password: "correct horse"}}', stranger, "claimed { orders } userErrors { code }")
 
@@ -240,14 +226,9 @@ class Run:
         stranger = await self.store.session()
         for buyer in (stranger, self.visitor):
             await self.store.change("cartItemAdd", f'input: {{variantId: "{self.variants[0]}", quantity: 2}}', buyer)
-            if self.turn:
-                await self.remember()
         await self.store.change("checkoutStart", "", stranger)
-        if self.turn:
-            await self.remember()
-        # The sweep is a write of its own.
-        self.counts["sweeps"] += 1
         await self.database.run("update reservation set expires_at = now() - interval '1 second' where state = 'HELD' and order_id is null")
+        # The sweep is a write of its own, between which and the hold replicas come, too.
         return await self.store.change("checkoutStart", "", self.visitor)
 
     async def change_role(self, number):
@@ -256,7 +237,7 @@ class Run:
 
     # Replicas
 
-    async def follow(self, viewer, number):
+    async def follow(self, viewer):
         replica, last = await self.read(viewer)
         while True:
             # Connections break: some after a few messages, some after many.
@@ -294,46 +275,59 @@ class Run:
                         last = at
                         left -= 1
                         self.counts["messages"] += 1
-                        self.seen[viewer.name, number][at] = flat(replica.rows, viewer.name)
+                        self.seen[viewer, at].append(flat(replica.rows, viewer.name))
                     abort(socket)
             except (aiohttp.ClientError, ConnectionError, asyncio.TimeoutError):
                 await asyncio.sleep(0.1)
             if must_read:
                 replica, last = await self.read(viewer)
 
-    def compare(self):
-        """Every state that a replica was in, with what the database was then."""
-        unknown = set()
-        for (name, _), replicas in self.seen.items():
-            for at, replica in replicas.items():
-                state = self.states[name].get(at)
-                if state is None:
-                    unknown.add(at)
-                    continue
-                wrong = {key: (replica.get(key), state.get(key)) for key in replica.keys() | state.keys() if replica.get(key) != state.get(key)}
-                assert not wrong, f"{name} at {at}, replica and database: {wrong}"
-                self.counts["compared"] += 1
-        # A checkout that gives stock back first is two writes.
-        assert not self.turn or len(unknown) <= self.counts["sweeps"], (unknown, self.counts)
-        self.counts["moments that nobody read"] += len(unknown)
+    async def compare(self, start):
+        """Brings the mirror to every moment that anybody saw, and compares what was seen with what it says."""
+        moments = await self.mirror.fetch(self.store.token, start)
+        viewers = collections.defaultdict(set)
+        for viewer, at in self.seen.keys() | self.answers.keys():
+            assert at in moments, f"{viewer.name} at {at}, where the database never was"
+            viewers[at].add(viewer)
+        self.counts["moments of the database"] += len(moments)
+        self.counts["moments compared"] += len(viewers)
+        self.counts["sweeps"] += sum(moment.swept for moment in moments.values())
+        self.counts["sweeps compared"] += len({at for _, at in self.seen if moments[at].swept})
+        self.counts["cursors that no answer had"] += len(self.seen.keys() - self.answers.keys())
+        for at in sorted(viewers):
+            await self.mirror.advance(moments[at])
+            await asyncio.gather(*(self.compare_one(viewer, at) for viewer in viewers[at]))
+
+    async def compare_one(self, viewer, at):
+        state = Replica(await self.mirrored.sure(STATE, {}, viewer.credential))
+        assert sequence(state.cursor) == at, (state.cursor, at)
+        state = flat(state.rows, viewer.name)
+        for kind, found in [("replicas", self.seen[viewer, at]), ("answers", self.answers[viewer, at])]:
+            for rows in found:
+                wrong = {key: (rows.get(key), state.get(key)) for key in rows.keys() | state.keys() if rows.get(key) != state.get(key)}
+                assert not wrong, f"{viewer.name} at {at}, {kind} and mirror: {wrong}"
+                self.counts[f"{kind} compared"] += 1
 
     async def go(self):
+        begun = time.monotonic()
+        start = await self.mirror.now()
         await self.open()
-        await self.remember()
-        followers = [asyncio.create_task(self.follow(viewer, number)) for viewer in self.viewers for number in range(2)]
+        self.mirrored.token = self.store.token
+        followers = [asyncio.create_task(self.follow(viewer)) for viewer in self.viewers for _ in range(2)]
         try:
             writers = 3
             await asyncio.gather(*(self.write(range(number, self.writes, writers)) for number in range(writers)))
             # Every viewer sees the last one.
             await self.store.sure("""mutation($s: String!, $id: ID!) {
                 configUpdate(storeToken: $s, id: $id, input: {locale: "en-LY"}) { userErrors { code } } }""", {"id": self.config}, self.admin)
-            await self.remember()
             _, self.end = await self.read(self.viewers[0])
             await asyncio.wait_for(asyncio.gather(*followers), 5 * PATIENCE)
         finally:
             for follower in followers:
                 follower.cancel()
-        self.compare()
+        self.counts["seconds of writing"] += (middle := time.monotonic()) - begun
+        await self.compare(start)
+        self.counts["seconds of comparing"] += time.monotonic() - middle
         return self.counts
 
 
@@ -341,14 +335,17 @@ KINDS = [Run.rename, Run.deactivate, Run.create_and_delete, Run.stock_changes, R
          Run.order_goes_on, Run.talk, Run.claim, Run.hold_expires, Run.change_role]
 
 
-async def main(runs, writes, database, *urls):
+async def main(runs, writes, mirror, mirror_url, database, *urls):
     total, database = collections.Counter(), Database(database)
+    mirror = Mirror(database, mirror)
+    await mirror.begin()
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True)) as http:
         for number in range(int(runs)):
-            total += await Run(Store(urls, http), database, int(writes), number % 3 != 2).go()
+            pause = 0.1 * (number % 2)
+            total += await Run(Store(urls, http), database, int(writes), pause, mirror, Store([mirror_url], http)).go()
             total["runs"] += 1
-    print(json.dumps(total))
-    assert total["compared"] > total["runs"] * int(writes), total
+    print(json.dumps({name: round(count) for name, count in total.items()}))
+    assert total["replicas compared"] > total["runs"] * int(writes), total
 
 
 if __name__ == "__main__":

@@ -73,6 +73,28 @@ class Store:
         self.token = made["storeToken"]
         return made["sessionToken"]
 
+    async def settled(self):
+        """Waits until what was under way has ended: servers that are killed leave statements behind, which go on."""
+        # A statement that has just come may not have begun yet; the second look comes later.
+        for _ in range(2):
+            before = await self.transactions()
+            while before & await self.transactions():
+                await asyncio.sleep(0.05)
+
+    async def transactions(self):
+        """Those that run, but for the one that is held open on purpose."""
+        until = time.monotonic() + 3 * PATIENCE
+        while True:
+            try:
+                found = await self.run(
+                    """select pid || ' ' || xact_start from pg_stat_activity where backend_type = 'client backend'
+                       and pid <> pg_backend_pid() and xact_start is not null and query not like '%pg_sleep(10)%'""")
+                return set(found.splitlines())
+            except Broken:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(0.1)
+
     async def session(self):
         """A new visitor's credential."""
         data = await self.sure("query($s: String!) { getStore(storeToken: $s) { session { token } } }", {})
@@ -105,34 +127,30 @@ class Database:
         self.connection = connection
         self.program = shutil.which("psql") or sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"))[-1]
 
-    async def run(self, sql):
-        """Returns what psql prints."""
-        process = await asyncio.create_subprocess_exec(
-            self.program, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql, self.connection, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE)
-        output, error = await process.communicate()
+    def start(self, *arguments, **pipes):
+        return asyncio.create_subprocess_exec(
+            self.program, "-XqAt", "-v", "ON_ERROR_STOP=1", *arguments, self.connection, stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, **pipes)
+
+    async def run(self, sql, data=b""):
+        """Returns what psql prints. `data` is what a `copy … from stdin` reads."""
+        process = await self.start("-c", sql, stderr=asyncio.subprocess.PIPE)
+        output, error = await process.communicate(data)
         if process.returncode:
             raise Broken(error.decode())
         return output.decode().strip()
 
-    async def settled(self):
-        """Waits until what was under way has ended: servers that are killed leave statements behind, which go on."""
-        # A statement that has just come may not have begun yet; the second look comes later.
-        for _ in range(2):
-            before = await self.transactions()
-            while before & await self.transactions():
-                await asyncio.sleep(0.05)
+    async def session(self):
+        """A psql that stays. Returns what runs a statement there and waits for its end."""
+        process = await self.start("-f", "-", stderr=asyncio.subprocess.STDOUT)
 
-    async def transactions(self):
-        """Those that run, but for the one that is held open on purpose."""
-        until = time.monotonic() + 3 * PATIENCE
-        while True:
-            try:
-                found = await self.run(
-                    """select pid || ' ' || xact_start from pg_stat_activity where backend_type = 'client backend'
-                       and pid <> pg_backend_pid() and xact_start is not null and query not like '%pg_sleep(10)%'""")
-                return set(found.splitlines())
-            except Broken:
-                if time.monotonic() > until:
-                    raise
-                await asyncio.sleep(0.1)
+        async def run(sql):
+            process.stdin.write(f"{sql};\n\\echo done\n".encode())
+            said = b""
+            while not said.endswith(b"done\n"):
+                line = await process.stdout.readline()
+                if not line:
+                    raise Broken(said.decode())
+                said += line
+
+        return run
