@@ -14,7 +14,7 @@ struct LiveClientTests {
         // One of the facts waits for it.
         "SOCKET_INIT_TIMEOUT_MS": "20000",
       ])
-    return (program: program, port: try await program.client().port)
+    return (database: database, program: program, port: try await program.client().port)
   }
 
   @Test(
@@ -23,8 +23,7 @@ struct LiveClientTests {
       "changes_arrive", "cursor_goes_on", "queries_and_mutations", "close_codes",
       "foreign_origins_are_refused", "twenty_subscriptions", "session_end_closes", "gql_subscribes",
       "events_arrive_and_go_on", "queries_as_events", "event_source", "resync_ends_the_stream",
-      "without_a_stream_is_an_error", "replica_of_the_docs",
-      "visitors_move",
+      "without_a_stream_is_an_error", "visitors_move", "sockets_get_errors",
     ])
   func fact(name: String) async throws {
     let server = try await Self.shared.value
@@ -33,12 +32,14 @@ struct LiveClientTests {
   }
 
   /// A server of its own.
-  private func fact(_ name: String, environment: [String: String]) async throws -> Program {
+  private func fact(
+    _ name: String, _ more: String..., environment: [String: String] = [:]
+  ) async throws -> Program {
     let database = try await ServerDatabase.make()
     let program = try Program.start(
       ["serve"], environment: environment.merging(["DATABASE_URL": database.connection]) { $1 })
     let port = try await program.client().port
-    let result = try await TestPython.run("live.py", [name, "http://127.0.0.1:\(port)/graphql"])
+    let result = try await TestPython.run("live.py", [name, "http://127.0.0.1:\(port)/graphql"] + more)
     #expect(result.status == 0, "\(result.text)")
     return program
   }
@@ -53,9 +54,12 @@ struct LiveClientTests {
       ])
   }
 
-  @Test("who does not read is cut off")
-  func slowReader() async throws {
-    let program = try await fact("slow_reader", environment: ["BACKLOG_BYTES": "65536"])
+  @Test(
+    "who lets a megabyte wait, or what is configured, is told so and misses nothing",
+    arguments: [nil, 65_536])
+  func slowReader(limit: Int?) async throws {
+    let program = try await fact(
+      "slow_reader", "\(limit ?? 1_048_576)", environment: limit.map { ["BACKLOG_BYTES": "\($0)"] } ?? [:])
     #expect(program.isRunning)
   }
 

@@ -73,28 +73,6 @@ class Store:
         self.token = made["storeToken"]
         return made["sessionToken"]
 
-    async def settled(self):
-        """Waits until what was under way has ended: servers that are killed leave statements behind, which go on."""
-        # A statement that has just come may not have begun yet; the second look comes later.
-        for _ in range(2):
-            before = await self.transactions()
-            while before & await self.transactions():
-                await asyncio.sleep(0.05)
-
-    async def transactions(self):
-        """Those that run, but for the one that is held open on purpose."""
-        until = time.monotonic() + 3 * PATIENCE
-        while True:
-            try:
-                found = await self.run(
-                    """select pid || ' ' || xact_start from pg_stat_activity where backend_type = 'client backend'
-                       and pid <> pg_backend_pid() and xact_start is not null and query not like '%pg_sleep(10)%'""")
-                return set(found.splitlines())
-            except Broken:
-                if time.monotonic() > until:
-                    raise
-                await asyncio.sleep(0.1)
-
     async def session(self):
         """A new visitor's credential."""
         data = await self.sure("query($s: String!) { getStore(storeToken: $s) { session { token } } }", {})
@@ -139,6 +117,28 @@ class Database:
         if process.returncode:
             raise Broken(error.decode())
         return output.decode().strip()
+
+    async def settled(self):
+        """Waits until what was under way has ended: servers that are killed leave statements behind, which go on."""
+        # A statement that has just come may not have begun yet; the second look comes later.
+        for _ in range(2):
+            before = await self.transactions()
+            while before & await self.transactions():
+                await asyncio.sleep(0.05)
+
+    async def transactions(self):
+        """Those that run, but for the one that is held open on purpose."""
+        until = time.monotonic() + 3 * PATIENCE
+        while True:
+            try:
+                found = await self.run(
+                    """select pid || ' ' || xact_start from pg_stat_activity where backend_type = 'client backend'
+                       and pid <> pg_backend_pid() and xact_start is not null and query not like '%pg_sleep(10)%'""")
+                return set(found.splitlines())
+            except Broken:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(0.1)
 
     async def session(self):
         """A psql that stays. Returns what runs a statement there and waits for its end."""

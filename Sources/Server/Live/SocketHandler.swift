@@ -74,7 +74,10 @@ final class SocketHandler: ChannelInboundHandler {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
-    case is ChannelShouldQuiesceEvent: close(.goingAway)
+    case is ChannelShouldQuiesceEvent:
+      close(.goingAway)
+      // One that was already closing is not waited for any longer.
+      end(context.channel, in: .seconds(2))
     case ChannelEvent.inputClosed: context.close(promise: nil)
     default: context.fireUserInboundEventTriggered(event)
     }
@@ -98,11 +101,10 @@ final class SocketHandler: ChannelInboundHandler {
       Self.wrapOutboundOut(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer())), promise: nil)
   }
 
-  /// Says why, and closes when the client has answered, or soon.
+  /// Says why, and closes when the client has answered, or soon. Who is too slow has to read what waits before the reason.
   func close(_ reason: SocketClose) {
     guard let context, phase != .closing else { return }
     phase = .closing
-    deadline?.cancel()
     pings?.cancel()
     endOperations()
     var data = context.channel.allocator.buffer(capacity: 2 + reason.reason.utf8.count)
@@ -110,8 +112,12 @@ final class SocketHandler: ChannelInboundHandler {
     data.writeString(reason.reason)
     context.writeAndFlush(
       Self.wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, data: data)), promise: nil)
-    let channel = context.channel
-    deadline = context.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+    end(context.channel, in: reason == .tooSlow ? .seconds(15) : .seconds(2))
+  }
+
+  private func end(_ channel: any Channel, in time: TimeAmount) {
+    deadline?.cancel()
+    deadline = channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
   }
 
   private func endOperations() {
@@ -179,11 +185,12 @@ final class SocketHandler: ChannelInboundHandler {
 
   func send(_ data: ByteBuffer) {
     guard let context, phase != .closing else { return }
-    context.write(
-      Self.wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: data)), promise: nil)
+    // What waits already counts: a single message may be longer, or who has much to catch up with never would.
     if !context.channel.isWritable, backlog(context.channel) > desk.limits.backlog {
       return close(.tooSlow)
     }
+    context.write(
+      Self.wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: data)), promise: nil)
     guard !mustFlush else { return }
     mustFlush = true
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)
