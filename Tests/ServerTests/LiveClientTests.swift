@@ -31,6 +31,14 @@ struct LiveClientTests {
     #expect(result.status == 0, "\(result.text)")
   }
 
+  @Test("the replica that docs/live.md shows is the database at every cursor", arguments: ["ts", "swift"])
+  func page(language: String) async throws {
+    let server = try await Self.shared.value
+    let result = try await TestPython.run(
+      "page.py", [language, "http://127.0.0.1:\(server.port)/graphql", server.database.connection])
+    #expect(result.status == 0, "\(result.text)")
+  }
+
   /// A server of its own.
   private func fact(
     _ name: String, _ more: String..., environment: [String: String] = [:]
