@@ -22,7 +22,7 @@ struct LiveClientTests {
     arguments: [
       "changes_arrive", "cursor_goes_on", "queries_and_mutations", "close_codes",
       "foreign_origins_are_refused", "twenty_subscriptions", "session_end_closes", "gql_subscribes",
-      "events_arrive_and_go_on", "queries_as_events", "event_source", "resync_ends_the_stream",
+      "events_arrive_and_go_on", "long_events", "queries_as_events", "event_source", "resync_ends_the_stream",
       "without_a_stream_is_an_error", "visitors_move", "sockets_get_errors",
     ])
   func fact(name: String) async throws {

@@ -272,6 +272,20 @@ async def events_arrive_and_go_on(shop):
     assert seen == [f"E{n}" for n in range(5)], seen
 
 
+async def long_events(shop):
+    """Who goes on behind a cursor gets what has come since, be it longer than what may wait."""
+    state = await shop.post("query($s: String!) { getStore(storeToken: $s) { position } }", shop.variables(), shop.session)
+    await long_product(shop, "Lamp")
+    query = f"subscription($s: String!, $after: Cursor) {{ productChanged(storeToken: $s, after: $after) {{ changes {{ {LONG} name }} }} }}"
+    text = b""
+    async with listen(shop, query, shop.variables(after=state["data"]["getStore"]["position"])) as answer:
+        async for part in answer.content.iter_any():
+            text += part
+            if b'"name":"Lamp"' in text:
+                break
+    assert len(text) > 1 << 20, len(text)
+
+
 async def queries_as_events(shop):
     async with listen(shop, "{ __typename }", {}) as answer:
         found = [event async for event in events(answer)]
@@ -431,19 +445,24 @@ class SlowSocket:
         self.raw.setsockopt(socketlib.SOL_SOCKET, socketlib.SO_RCVBUF, 1 << 20)
 
 
+# With what `long_product` makes: more than a megabyte for each.
+LONG = " ".join(f"d{number}: description" for number in range(20))
+
+
+async def long_product(shop, name):
+    made = await shop.post(CREATE, shop.variables(input={"name": name, "price": 1, "description": "語" * 20_000}), shop.session)
+    assert made["data"]["productCreate"]["product"], made
+
+
 async def slow_reader(shop, limit):
     """Who lets more than LIMIT bytes wait is told so, goes on behind their cursor and misses nothing. A single message may be longer."""
-    # More than a megabyte for each product.
-    long = " ".join(f"d{number}: description" for number in range(20))
     query = f"""subscription($s: String!, $after: Cursor) {{ productChanged(storeToken: $s, after: $after) {{
-        cursor changes {{ name {long} }} }} }}"""
+        cursor changes {{ name {LONG} }} }} }}"""
     names, heard, cursor = [], [], None
 
     async def create():
         names.append(f"N{len(names)}")
-        made = await shop.post(
-            CREATE, shop.variables(input={"name": names[-1], "price": 1, "description": "語" * 20_000}), shop.session)
-        assert made["data"]["productCreate"]["product"], made
+        await long_product(shop, names[-1])
 
     def take(data):
         nonlocal cursor

@@ -52,14 +52,20 @@ final class EventStreamSink: StreamSink {
   }
 
   private func complete() {
-    append(Array("event: complete\ndata:\n\n".utf8))
     change { state in
+      if state.isEnded { return }
+      state.buffer.writeString("event: complete\ndata:\n\n")
       state.isEnded = true
       state.isComplete = true
     }
   }
 
-  func comment() { append(Array(":\n\n".utf8)) }
+  /// Says that the connection is alive, unless something waits that will say so.
+  func comment() {
+    change { state in
+      if !state.isEnded, state.buffer.readableBytes == 0 { state.buffer.writeString(":\n\n") }
+    }
+  }
 
   private static let endOfEvent = Array("\n\n".utf8)
 
@@ -70,8 +76,9 @@ final class EventStreamSink: StreamSink {
   private func append(_ bytes: [UInt8]) {
     change { state in
       if state.isEnded { return }
-      // It is cut off where it is; what it has is whole, and its cursor leads to the rest.
-      if state.buffer.readableBytes + bytes.count > max(backlog, bytes.count) {
+      // It is cut off where it is; what it has is whole, and its cursor leads to the rest. What waits already counts: a single
+      // message may be longer, or who has much to catch up with never would.
+      if state.buffer.readableBytes > backlog {
         state.isEnded = true
       } else {
         state.buffer.writeBytes(bytes)
