@@ -78,41 +78,47 @@ class Run:
     async def open(self):
         store = self.store
         self.admin = await store.open()
-        self.products, self.variants, self.stock = [], [], []
+        # A mutation whose answer was lost is asked for again, and may be refused or done twice: what there is says a query.
         for number in range(3):
-            data = await store.sure("""mutation($s: String!, $n: String!) {
-                productCreate(storeToken: $s, input: {name: $n, price: 100}) { product { id } userErrors { code } } }""",
-                                    {"n": f"Thing {number}"}, self.admin)
-            self.products.append(data["productCreate"]["product"]["id"])
-        for product in self.products[:2]:
-            data = await store.sure("""mutation($s: String!, $p: ID!) {
-                variantCreate(storeToken: $s, input: {productId: $p, size: "M", price: 100}) { variant { id } userErrors { code } } }""",
-                                    {"p": product}, self.admin)
-            variant = data["variantCreate"]["variant"]["id"]
-            self.variants.append(variant)
-            data = await store.sure("""mutation($s: String!, $v: ID!) {
-                inventoryCreate(storeToken: $s, input: {variantId: $v, onHand: 1000}) { inventory { id } userErrors { code } } }""",
-                                    {"v": variant}, self.admin)
-            self.stock.append(data["inventoryCreate"]["inventory"]["id"])
-        data = await store.sure("""mutation($s: String!) {
-            categoryCreate(storeToken: $s, input: {name: "All", slug: "all"}) { category { id } userErrors { code } } }""", {}, self.admin)
-        self.category = data["categoryCreate"]["category"]["id"]
+            await self.create("productCreate", f'input: {{name: "Thing {number}", price: 100}}')
+        for product in (await self.catalogue())[:2]:
+            await self.create("variantCreate", f'input: {{productId: "{product["id"]}", size: "M", price: 100}}')
+        for product in (await self.catalogue())[:2]:
+            await self.create("inventoryCreate", f'input: {{variantId: "{product["variants"][0]["id"]}", onHand: 1000}}')
+        await self.create("categoryCreate", 'input: {name: "All", slug: "all"}')
+        products = await self.catalogue()
+        self.products = [product["id"] for product in products]
+        self.variants = [product["variants"][0]["id"] for product in products[:2]]
+        self.stock = [product["variants"][0]["inventory"]["id"] for product in products[:2]]
+        data = await store.sure("query($s: String!) { getStore(storeToken: $s) { categories { id } } }", {}, self.admin)
+        self.category = data["getStore"]["categories"][0]["id"]
         data = await store.sure("query($s: String!) { getStore(storeToken: $s) { config { id } } }", {}, self.admin)
         self.config = data["getStore"]["config"]["id"]
         self.visitor = await self.store.session()
         self.email = f"c{random.getrandbits(64)}@one.test"
         self.customer = await self.account("createUser", self.email, await self.store.session())
-        staff = f"s{random.getrandbits(64)}@one.test"
         # The first to sign up with the maker's session becomes the admin; its session is another one then.
         self.admin = await self.account("createUser", f"a{random.getrandbits(64)}@one.test", self.admin)
-        data = await store.sure("""mutation($s: String!, $e: String!) {
-            staffAdd(storeToken: $s, input: {email: $e, role: SELLER, password: "correct horse"}) { user { id } userErrors { code } } }""",
-                                {"e": staff}, self.admin)
-        assert data["staffAdd"]["user"], data
-        self.staff, self.role = data["staffAdd"]["user"]["id"], "SELLER"
+        added = None
+        while not added:
+            staff = f"s{random.getrandbits(64)}@one.test"
+            data = await store.sure("""mutation($s: String!, $e: String!) {
+                staffAdd(storeToken: $s, input: {email: $e, role: SELLER, password: "correct horse"}) { user { id } userErrors { code } } }""",
+                                    {"e": staff}, self.admin)
+            added = data["staffAdd"]["user"]
+        self.staff, self.role = added["id"], "SELLER"
         self.seller = await self.account("login", staff, None)
         self.viewers = [Viewer("visitor", self.visitor), Viewer("customer", self.customer), Viewer("seller", self.seller),
                         Viewer("admin", self.admin)]
+
+    async def create(self, name, arguments):
+        await self.store.sure(f"mutation($s: String!) {{ {name}(storeToken: $s, {arguments}) {{ userErrors {{ code }} }} }}", {}, self.admin)
+
+    async def catalogue(self):
+        """Products, those first that have most."""
+        data = await self.store.sure(
+            "query($s: String!) { products(storeToken: $s, first: 100) { nodes { id variants { id inventory { id } } } } }", {}, self.admin)
+        return sorted(data["products"]["nodes"], key=lambda product: -len(product["variants"]))
 
     async def account(self, mutation, email, credential):
         query = f"""mutation($s: String!, $e: String!) {{
