@@ -14,10 +14,10 @@ TOKEN = re.compile(r"^[A-Za-z0-9_-]{22}$")
 
 
 def watch(setup, server, file, mark):
-    """The statements of one mutation in their order: `(sql, [text or None])`.
+    """The statements of one mutation in their order, up to COMMIT and those that read its answer: `(sql, [text or None])`.
 
-    `mark` stands in one of them. The mutation runs on one connection; what reads its answer, where the answer has rows, on
-    another one, and is known by ids that only this mutation made.
+    `mark` stands in one of them. The mutation runs on one connection. Its answer, where it has rows, is read there behind
+    COMMIT, or on another one, and is known then by ids that only this mutation made.
     """
     setup.cluster.sql("alter system set log_statement = 'all'")
     reload_settings(setup)
@@ -38,7 +38,8 @@ def watch(setup, server, file, mark):
     written = [(sql, parameters) for pid, sql, parameters in executed if pid == writer]
     made = {each for sql, parameters in written if sql.lower().startswith("with k as") for each in parameters if each}
     reader = next((pid for pid, _, parameters in executed if pid != writer and made.intersection(parameters)), None)
-    return written, [(sql, parameters) for pid, sql, parameters in executed if pid == reader]
+    end = 1 + max(index for index, (sql, _) in enumerate(written) if sql.strip().lower() == "commit")
+    return written[:end], written[end:] + [(sql, parameters) for pid, sql, parameters in executed if pid == reader]
 
 
 def reload_settings(setup):
