@@ -71,6 +71,17 @@ struct LiveClientTests {
     #expect(program.isRunning)
   }
 
+  @Test(
+    "who comes back after more changes than a statement can read in its time is answered, and others go on")
+  func farBehind() async throws {
+    let database = try await ServerDatabase.make()
+    let program = try Program.start(
+      ["serve"], environment: ["DATABASE_URL": database.connection, "STATEMENT_TIMEOUT_MS": "1000"])
+    let url = "http://127.0.0.1:\(try await program.client().port)/graphql"
+    let result = try await TestPython.run("live.py", ["far_behind", url, database.connection])
+    #expect(result.status == 0, "\(result.text)")
+  }
+
   @Test("SIGTERM: sockets hear 1001, streams of events break off, and the end comes soon")
   func shutdown() async throws {
     let database = try await ServerDatabase.make()

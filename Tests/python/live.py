@@ -357,6 +357,38 @@ class Replica:
         self.cursor = message["cursor"]
 
 
+async def far_behind(shop, database):
+    """Who comes back after thousands of changes hears of them, or that there are too many; and others go on."""
+    # That file needs this one.
+    from stores import Database
+    state = await shop.post("query($s: String!) { getStore(storeToken: $s) { position } }", shop.variables(), shop.session)
+    await Database(database).run(f"""
+        with made as (insert into product (store_id, id, name, currency, price)
+            select store_id, gen_random_uuid(), 'Many', 'LYD', 1 from store_directory, generate_series(1, 9900) where token = '{shop.token}'
+            returning store_id, id),
+          numbered as (select *, row_number() over () as number from made),
+          told as (insert into event (store_id, seq, type, action, key)
+            select store_id, seq + number, 'Product', 'CREATED', id from numbered join clock using (store_id))
+        update clock set seq = seq + 9900 where store_id = (select store_id from store_directory where token = '{shop.token}')""")
+    async with shop.http.ws_connect(shop.socket_url, protocols=(PROTOCOL,), max_msg_size=0) as socket:
+        await socket.send_json({"type": "connection_init", "payload": {"Authorization": "Bearer " + shop.session}})
+        assert (await socket.receive_json(timeout=60))["type"] == "connection_ack"
+        for id in "abcd":
+            await subscribe(socket, id, CHANGES, shop.variables(after=state["data"]["getStore"]["position"]))
+        heard = set()
+        while len(heard) < 4:
+            message = json.loads((await asyncio.wait_for(socket.receive(), 60)).data)
+            if message["type"] == "next":
+                change = message["payload"]["data"]["storeChanged"]
+                assert change["resync"] == "BEHIND" or len(change["changes"]) == 9_900, str(change)[:300]
+                heard.add(message["id"])
+    socket = await shop.socket()
+    await subscribe(socket, "a", CHANGES, shop.variables())
+    await next_of(socket, "a")
+    await shop.product("One more")
+    assert names(await next_of(socket, "a")) == ["One more"]
+
+
 # Ends
 
 

@@ -75,8 +75,17 @@ extension TenantStream {
     }
     try? await Task.sleep(for: .milliseconds(100))
     guard let group = groups[key] else { return }
+    if isTooMuch(error, behind: group.place) {
+      for member in group.members.values where member.state == .live { send(.behind, to: member, of: group) }
+    }
     group.types.formUnion(types)
     read(group)
+  }
+
+  /// Whether a window takes longer than a statement may, and would again, since it is the number of changes that makes it long.
+  private func isTooMuch(_ error: any Error, behind place: Int64) -> Bool {
+    guard let error = error as? PostgresError, error.sqlState == "57014", let head else { return false }
+    return head.sequence - place > 1_000
   }
 
   // MARK: - Windows of one
@@ -111,6 +120,9 @@ extension TenantStream {
         if answer.sequence >= group.lastHit { member.state = .live }
       } catch let error as PostgresError {
         logger.warning("a stream could not be read", metadata: ["error": "\(String(reflecting: error))"])
+        if let member = self.member(number), isTooMuch(error, behind: member.place) {
+          return send(.behind, to: member, of: group)
+        }
         try? await Task.sleep(for: .milliseconds(100))
       } catch {
         guard let member = self.member(number) else { return }

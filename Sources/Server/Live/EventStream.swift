@@ -26,10 +26,10 @@ struct EventStream: Sendable {
 
   func response(to request: GraphQLRequest) async -> Response {
     let sink = EventStreamSink(backlog: backlog)
-    var subscription: StreamSubscription?
+    var running: RunningStream?
     if engine.kind(of: request) == .subscription {
       do {
-        subscription = try await live.subscribe(request, sink: sink)
+        running = RunningStream(try await live.subscribe(request, sink: sink))
       } catch {
         sink.finish(with: live.response(to: error, request).body)
       }
@@ -42,7 +42,7 @@ struct EventStream: Sendable {
     headers[.vary] = "Accept, Authorization"
     // Proxies of the nginx family else collect an answer before they pass it on.
     if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
-    let (running, pause) = (subscription, pause)
+    let (held, pause) = (running, pause)
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
@@ -55,10 +55,19 @@ struct EventStream: Sendable {
         defer {
           beat.cancel()
           sink.close()
-          if let running { Task { await running.cancel() } }
+          withExtendedLifetime(held) {}
         }
         while let chunk = await sink.next() { try await writer.write(chunk) }
         if sink.isComplete { try await writer.finish(nil) } else { throw CancellationError() }
       })
   }
+}
+
+/// Ends its subscription when it goes: the body that holds it is never run where the client has gone before the first byte.
+private final class RunningStream: Sendable {
+  private let subscription: StreamSubscription
+
+  init(_ subscription: StreamSubscription) { self.subscription = subscription }
+
+  deinit { Task { [subscription] in await subscription.cancel() } }
 }
