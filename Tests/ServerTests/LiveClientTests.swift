@@ -76,7 +76,7 @@ struct LiveClientTests {
   func farBehind() async throws {
     let database = try await ServerDatabase.make()
     let program = try Program.start(
-      ["serve"], environment: ["DATABASE_URL": database.connection, "STATEMENT_TIMEOUT_MS": "1000"])
+      ["serve"], environment: ["DATABASE_URL": database.connection, "STATEMENT_TIMEOUT_MS": "3000"])
     let url = "http://127.0.0.1:\(try await program.client().port)/graphql"
     let result = try await TestPython.run("live.py", ["far_behind", url, database.connection])
     #expect(result.status == 0, "\(result.text)")

@@ -372,12 +372,12 @@ async def far_behind(shop, database):
         update clock set seq = seq + 9900 where store_id = (select store_id from store_directory where token = '{shop.token}')""")
     async with shop.http.ws_connect(shop.socket_url, protocols=(PROTOCOL,), max_msg_size=0) as socket:
         await socket.send_json({"type": "connection_init", "payload": {"Authorization": "Bearer " + shop.session}})
-        assert (await socket.receive_json(timeout=60))["type"] == "connection_ack"
+        assert (await socket.receive_json(timeout=PATIENCE))["type"] == "connection_ack"
         for id in "abcd":
             await subscribe(socket, id, CHANGES, shop.variables(after=state["data"]["getStore"]["position"]))
         heard = set()
         while len(heard) < 4:
-            message = json.loads((await asyncio.wait_for(socket.receive(), 60)).data)
+            message = json.loads((await asyncio.wait_for(socket.receive(), PATIENCE)).data)
             if message["type"] == "next":
                 change = message["payload"]["data"]["storeChanged"]
                 assert change["resync"] == "BEHIND" or len(change["changes"]) == 9_900, str(change)[:300]
