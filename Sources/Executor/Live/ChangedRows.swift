@@ -37,7 +37,17 @@ struct ChangedRows {
 
   // MARK: - Keys
 
-  /// A subselect of the ids of a type's rows that the window concerns; nil: none can be.
+  // Postgres takes the events of a window for a few, whatever their number, and so would compare each row with each of them.
+  // Therefore ids that rows are looked up by are an array, which an index takes, and ids that rows are judged by a subselect where
+  // it cannot be made a join of, and is hashed.
+
+  /// Whether a column, with an index, holds one of some ids.
+  static func isAny(_ column: String, of ids: String) -> String { "\(column) = any(array(\(ids)))" }
+
+  /// Whether a column, without an index, holds one of some ids.
+  static func isAmong(_ column: String, _ ids: String) -> String { "(\(column) in (\(ids))) is true" }
+
+  /// The ids of a type's rows that the window concerns, as what stands in a subselect; nil: none can be.
   func affected(_ type: TypeModel, _ paths: [[AnswerHop]]) throws(PlanningFailure) -> String? {
     var parts: [String] = []
     if types.contains(type.name) { parts.append(Self.keys(of: type.name)) }
@@ -45,7 +55,7 @@ struct ChangedRows {
       guard let last = path.last, types.contains(last.to) else { continue }
       parts += try ids(path[...])
     }
-    return parts.isEmpty ? nil : "(" + parts.joined(separator: " union all ") + ")"
+    return parts.isEmpty ? nil : parts.joined(separator: " union all ")
   }
 
   private static func keys(of type: String) -> String {
@@ -59,16 +69,19 @@ struct ChangedRows {
     }
     let isLast = path.count == 1
     let inner = isLast ? [Self.keys(of: hop.to)] : try ids(path.dropFirst())
-    let set = "(" + inner.joined(separator: " union all ") + ")"
+    let set = inner.joined(separator: " union all ")
     let compiler = PredicateCompiler(model: model, role: "")
     let pin = TenantWall.pin("a.\(quoted(model.tenant.column))")
     switch hop.link {
     case .foreignKey(let field):
       let column = try compiler.column(field, of: source)
-      return ["select a.\"id\" from \(compiler.table(source, "a")) where \(pin) and a.\(column) in \(set)"]
+      return [
+        "select a.\"id\" from \(compiler.table(source, "a")) where \(pin) and \(Self.isAny("a.\(column)", of: set))"
+      ]
     case .backReference(let field):
       let column = try compiler.column(field, of: target)
-      let now = "select a.\(column) from \(compiler.table(target, "a")) where \(pin) and a.\"id\" in \(set)"
+      let now =
+        "select a.\(column) from \(compiler.table(target, "a")) where \(pin) and \(Self.isAny("a.\"id\"", of: set))"
       guard isLast else { return [now] }
       // Where it led before: the row may be gone by now, or belong to another.
       let before =
@@ -79,7 +92,7 @@ struct ChangedRows {
       return [
         """
         select a.\(try compiler.column(parent, of: junction)) from \(compiler.table(junction, "a")) \
-        where \(pin) and a.\(try compiler.column(member, of: junction)) in \(set)
+        where \(pin) and \(Self.isAny("a.\(try compiler.column(member, of: junction))", of: set))
         """
       ]
     case .tenant, .group, .payload: return []
@@ -95,7 +108,7 @@ struct ChangedRows {
     return tables
   }
 
-  /// - Parameter ids: a subselect that only these rows are wanted of; nil: all.
+  /// - Parameter ids: as from `affected`: only rows with one of these are wanted; nil: all.
   func oldTable(_ type: TypeModel, among ids: String? = nil) -> String {
     let tenant = quoted(model.tenant.column)
     let kept = model.columns(of: type).filter { column in
@@ -105,8 +118,8 @@ struct ChangedRows {
     let before = kept.map { ", (f.old->>\(literal($0.field.name)))::\($0.sqlType)" }.joined()
     return """
       (select x.\(tenant), x."id"\(now) from \(quoted(type.table?.name ?? type.name)) x \
-      where \(TenantWall.pin("x.\(tenant)")) and not exists (select from fe f where \
-      f.type = \(literal(type.name)) and f.key = x."id")\(ids.map { " and x.\"id\" in \($0)" } ?? "") \
+      where \(TenantWall.pin("x.\(tenant)")) and x."id" not in (\(Self.keys(of: type.name)))\
+      \(ids.map { " and \(Self.isAny("x.\"id\"", of: $0))" } ?? "") \
       union all select \(ParameterList.tenant)::uuid, f.key\(before) from fe f \
       where f.type = \(literal(type.name)) and f.action <> 'CREATED')
       """

@@ -199,7 +199,8 @@ extension Planner {
     let type = followed.model
     guard let affected = try rows.affected(type, followed.paths) else { return nil }
     var all = [
-      Condition.sql(TenantWall.pin("t.\(quoted(model.tenant.column))")), .sql("t.\"id\" in \(affected)"),
+      Condition.sql(TenantWall.pin("t.\(quoted(model.tenant.column))")),
+      .sql(ChangedRows.isAny("t.\"id\"", of: affected)),
       try compiler.rows(of: type, alias: "t"),
     ]
     for condition in conditions {
@@ -235,15 +236,18 @@ extension Planner {
       compiler.oldTables = rows.oldTables()
       let before = try compiler.rows(of: type.model, alias: "o")
       compiler.oldTables = [:]
+      let isOld = rows.types.contains(type.model.name)
       let table =
-        rows.types.contains(type.model.name)
-        ? rows.oldTable(type.model, among: affected) + " o" : compiler.table(type.model, "o")
+        isOld ? rows.oldTable(type.model, among: affected) + " o" : compiler.table(type.model, "o")
       var now = [
         Condition.sql(TenantWall.pin("n.\(tenant)")), .sql("n.\"id\" = o.\"id\""),
         try compiler.rows(of: type.model, alias: "n"),
       ]
       var all = [
-        Condition.sql("o.\(tenant) = \(ParameterList.tenant)"), .sql("o.\"id\" in \(affected)"), before,
+        Condition.sql("o.\(tenant) = \(ParameterList.tenant)"),
+        .sql(
+          isOld ? ChangedRows.isAmong("o.\"id\"", affected) : ChangedRows.isAny("o.\"id\"", of: affected)),
+        before,
       ]
       for condition in conditions {
         let column = try compiler.column(condition.field, of: type.model)
