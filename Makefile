@@ -10,7 +10,7 @@ test:
 	@Scripts/test
 
 # The tests that grow: 50,000 random documents against the oracle, 10,000 mistakes in schema.yaml, writers that race for
-# longer, and 500 buyers for 100 things. About half an hour.
+# longer, 500 buyers for 100 things, replicas while servers are killed, and readers of kept answers. More than an hour.
 stress:
 	@Scripts/install run test
 	@STOREGRAPH_STRESS=50000 swift test --disable-xctest --filter 'AgreementTests|WriterTests|MutationTests|ReplicaTests|KilledServerTests|CommerceRaceTests|CommerceCrashTests|FreshnessTests'
